@@ -1,0 +1,251 @@
+"""What is known of a language: one file of words each, read once.
+
+A language is supported when its file exists. The files hold plain lists of words; what they mean
+for quotes and speakers is the business of the modules that read them.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from stance.errors import InputError
+
+__all__ = ["FOLDER", "Lexicon", "guess_language", "languages", "load_lexicon"]
+
+FOLDER = Path(__file__).with_name("lexica")
+"""Where the shipped files are."""
+
+_GUESSED_FROM = 200  # words of a text that tell its language
+_WORD = re.compile(r"[^\W\d_]+")
+
+# One bit a class of words: a word may belong to several.
+_CLASSES = (
+    "definite determiner oblique genitive link preposition conjunction subordinator clause "
+    "pronoun_female pronoun_male pronoun_plural pronoun_other demonstrative reflexive auxiliary "
+    "adverb time particle name_particle title role body document medium names mention so_called "
+    "slogan reported_mood saying separable given"
+).split()
+CLASS: Mapping[str, int] = {name: 1 << bit for bit, name in enumerate(_CLASSES)}
+"""The bit of each class of words in `Lexicon.classes`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The words of one language.
+
+    Parameters
+    ----------
+    language : str
+        ISO 639-1 code; empty for the lexicon without words.
+    name : str
+    classes : mapping of str to int
+        The classes of each lower-case word, as bits of `CLASS`.
+    gender : mapping of str to str
+        ``"f"`` or ``"m"`` for the words that tell the gender of a person.
+    particles : mapping of str to frozenset of str
+        For each separable verb form the particles that make it a verb of saying.
+    phrases : mapping of str to tuple
+        Phrases that introduce a source, by their first word: (kind, words).
+    same_role : mapping of str to frozenset of int
+        The groups of words that may name one office.
+    suffixes : tuple of (str, int)
+        Endings of compounds with their classes, the longest first.
+    common, abbreviations, reporting : frozenset of str
+    capitalised_nouns, ordinals, verb_second, verb_last, dashes, spaced : bool
+        How the language is written; the files say what each means.
+    """
+
+    language: str = ""
+    name: str = ""
+    classes: Mapping[str, int] = field(default_factory=dict, hash=False)
+    gender: Mapping[str, str] = field(default_factory=dict, hash=False)
+    particles: Mapping[str, frozenset[str]] = field(default_factory=dict, hash=False)
+    phrases: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = field(
+        default_factory=dict, hash=False
+    )
+    same_role: Mapping[str, frozenset[int]] = field(default_factory=dict, hash=False)
+    suffixes: tuple[tuple[str, int], ...] = ()
+    common: frozenset[str] = frozenset()
+    abbreviations: frozenset[str] = frozenset()
+    reporting: frozenset[str] = frozenset()
+    capitalised_nouns: bool = False
+    ordinals: bool = False
+    verb_second: bool = False
+    verb_last: bool = False
+    dashes: bool = False
+    spaced: bool = True
+
+    def classes_of(self, word: str) -> int:
+        """Return the classes of a lower-case word, those of its ending included."""
+        known = self.classes.get(word)
+        if known is not None:
+            return known
+        for ending, classes in self.suffixes:
+            if len(word) > len(ending) and word.endswith(ending):
+                return classes
+        return 0
+
+
+@lru_cache(maxsize=64)
+def load_lexicon(language: str | None, folder: Path = FOLDER) -> Lexicon:
+    """Return the lexicon of a language; one without words where no file exists.
+
+    Examples
+    --------
+    >>> load_lexicon("de").name
+    'Deutsch'
+    >>> load_lexicon("tlh").name
+    ''
+    """
+    path = folder / f"{language}.toml"
+    if language not in languages(folder):
+        return Lexicon()
+    try:
+        return _build(str(language), tomllib.loads(path.read_text(encoding="utf-8")))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, AttributeError) as error:
+        message = f"The lexicon {path} cannot be read ({error}). Compare it with de.toml."
+        raise InputError(message) from error
+
+
+@lru_cache(maxsize=8)
+def languages(folder: Path = FOLDER) -> tuple[str, ...]:
+    """Return the codes of the languages that have a lexicon.
+
+    Examples
+    --------
+    >>> {"de", "en"} <= set(languages())
+    True
+    """
+    return tuple(sorted(path.stem for path in folder.glob("*.toml")))
+
+
+def guess_language(text: str, folder: Path = FOLDER) -> str | None:
+    """Return the language whose most common words occur most; None where none does.
+
+    Examples
+    --------
+    >>> guess_language("Das ist nicht die Antwort auf die Frage.")
+    'de'
+    """
+    counts = dict.fromkeys(languages(folder), 0)
+    common = _common_words(folder)
+    for match in islice(_WORD.finditer(text), _GUESSED_FROM):
+        for language in common.get(match[0].lower(), ()):
+            counts[language] += 1
+    if not any(counts.values()):
+        return _language_of_script(text, folder)
+    return max(counts, key=lambda language: counts[language])
+
+
+@lru_cache(maxsize=8)
+def _common_words(folder: Path) -> dict[str, tuple[str, ...]]:
+    """Return for each common word the languages that have it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for language in languages(folder):
+        for word in load_lexicon(language, folder).common:
+            found[word] = (*found.get(word, ()), language)
+    return found
+
+
+def _language_of_script(text: str, folder: Path) -> str | None:
+    """Return the language whose common words stand inside unspaced writing."""
+    head = text[:1000]
+    for language in languages(folder):
+        lexicon = load_lexicon(language, folder)
+        if not lexicon.spaced and any(word in head for word in lexicon.common):
+            return language
+    return None
+
+
+def _build(language: str, data: dict[str, Any]) -> Lexicon:
+    """Turn the lists of a file into one table of words."""
+    classes: dict[str, int] = {}
+
+    def add(words: str, kind: str) -> None:
+        for word in words.lower().split():
+            classes[word] = classes.get(word, 0) | CLASS[kind]
+
+    for kind, words in data.get("words", {}).items():
+        if kind not in ("female", "male"):
+            add(words, kind)
+    add(data.get("reported_mood", ""), "reported_mood")
+    saying = frozenset(_forms(data.get("verbs", [])))
+    add(" ".join(saying), "saying")
+    particles: dict[str, frozenset[str]] = {}
+    for particle, forms in data.get("separable", {}).items():
+        add(forms, "separable")
+        for form in forms.split():
+            particles[form] = particles.get(form, frozenset()) | {particle}
+            particles[particle + form] = frozenset()
+            add(particle + form, "saying")
+    gender = {}
+    for letter, kind in (("f", "female"), ("m", "male")):
+        given = data.get("given", {}).get(kind, "")
+        add(given, "given")
+        marked = data.get("words", {}).get(kind, "")
+        pronouns = data.get("words", {}).get(f"pronoun_{kind}", "")
+        gender.update(dict.fromkeys(f"{given} {marked} {pronouns}".lower().split(), letter))
+    suffixes = [
+        (ending, CLASS[kind])
+        for kind, endings in data.get("suffixes", {}).items()
+        for ending in endings.split()
+    ]
+    switches = ("capitalised_nouns", "ordinals", "verb_second", "verb_last", "dashes", "spaced")
+    return Lexicon(
+        language=language,
+        name=data["name"],
+        classes=classes,
+        gender=gender,
+        particles={form: kinds for form, kinds in particles.items() if kinds},
+        phrases=_phrases(data.get("sources", {})),
+        same_role=_groups(data.get("same_role", [])),
+        suffixes=tuple(sorted(suffixes, key=lambda pair: -len(pair[0]))),
+        common=frozenset(data.get("common", "").split()),
+        abbreviations=frozenset(data.get("abbreviations", "").lower().split()),
+        reporting=saying,
+        **{switch: data[switch] for switch in switches if switch in data},
+    )
+
+
+def _forms(groups: list[dict[str, str]]) -> Iterator[str]:
+    """Spell out the verbs: every stem with every ending, with the prefix as well."""
+    for group in groups:
+        endings = [ending.strip("-") for ending in group["endings"].split()]
+        prefix = group.get("prefix", "")
+        for stem in group["stems"].split():
+            for ending in endings:
+                yield stem + ending
+                if prefix:
+                    yield prefix + stem + ending
+
+
+def _phrases(
+    sources: dict[str, str],
+) -> dict[str, tuple[tuple[str, tuple[str, ...]], ...]]:
+    """Return the phrases by their first word, the longest first."""
+    found: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+    for kind, phrases in sources.items():
+        for phrase in phrases.lower().split("|"):
+            words = tuple(phrase.split())
+            if words:
+                found.setdefault(words[0], []).append((kind, words))
+    return {
+        first: tuple(sorted(phrases, key=lambda each: -len(each[1])))
+        for first, phrases in found.items()
+    }
+
+
+def _groups(groups: list[dict[str, str]]) -> dict[str, frozenset[int]]:
+    """Return for each word the numbers of the groups that hold it."""
+    found: dict[str, frozenset[int]] = {}
+    for number, group in enumerate(groups):
+        for word in group["words"].lower().split():
+            found[word] = found.get(word, frozenset()) | {number}
+    return found

@@ -1,0 +1,210 @@
+"""Paragraphs, sentences, context: where they stand in a text, never what they look like cleaned.
+
+All functions return offsets or exact slices, so that what was found can be shown in place.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Collection, Sequence
+from functools import lru_cache
+
+from stance.marks import Marked, find_marked, inner
+from stance.records import Span
+
+__all__ = ["context", "paragraphs", "sentences"]
+
+_LINE = re.compile("[^\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]+")
+_STOP = re.compile("[.!?…。！？]+")
+_CLOSING = frozenset(")]}\"”“»«’'›‹」』")
+_IDEOGRAPHIC = frozenset("。！？")
+_WORD_BEFORE = re.compile(r"[\w.\-]{1,24}\Z")
+_KEPT_FOR_NOTHING = 64
+
+
+def paragraphs(text: str) -> list[Span]:
+    r"""Return the lines that hold more than blanks, without the blanks at their edges.
+
+    Examples
+    --------
+    >>> paragraphs("One.\n\n  Two.")
+    [Span(start=0, end=4), Span(start=8, end=12)]
+    """
+    spans = (inner(text, *match.span()) for match in _LINE.finditer(text))
+    return [span for span in spans if span.start < span.end]
+
+
+def sentences(
+    text: str,
+    abbreviations: Collection[str] = frozenset(),
+    *,
+    ordinals: bool = False,
+    reporting: Collection[str] = frozenset(),
+    marked: Sequence[Marked] | None = None,
+) -> list[Span]:
+    """Return the sentences of all paragraphs.
+
+    What stands between quotation marks is never cut: a quote of several sentences belongs to one
+    sentence together with its reporting clause.
+
+    Parameters
+    ----------
+    text : str
+    abbreviations : collection of str
+        Lower-case words that keep their full stop (``"dr"``, ``"z.b"``) and end no sentence.
+    ordinals : bool
+        True where a number with a full stop is an ordinal (German ``"am 3. Mai"``).
+    reporting : collection of str
+        Lower-case words that join a clause to the question or call quoted before it.
+    marked : sequence of Marked, optional
+        The pairs of marks where they are known already.
+
+    Examples
+    --------
+    >>> text = '"I went. I saw," said Dr. Ott. Then she left.'
+    >>> [text[slice(*span)] for span in sentences(text, {"dr"})]
+    ['"I went. I saw," said Dr. Ott.', 'Then she left.']
+    """
+    fences = paragraphs(text)
+    if marked is None:
+        marked = find_marked(text, fences)
+    held = [one.outer for one in marked if one.closed and one.opened and not one.nested]
+    found: list[Span] = []
+    index = 0
+    for fence in fences:
+        start = fence.start
+        for cut in _cuts(text, fence, held, index, abbreviations, ordinals, reporting):
+            found.append(inner(text, start, cut))
+            start = cut
+        if start < fence.end:
+            found.append(inner(text, start, fence.end))
+        while index < len(held) and held[index].end <= fence.end:
+            index += 1
+    return [span for span in found if span.start < span.end]
+
+
+def _cuts(
+    text: str,
+    fence: Span,
+    held: Sequence[Span],
+    index: int,
+    abbreviations: Collection[str],
+    ordinals: bool,
+    reporting: Collection[str],
+) -> list[int]:
+    """Return the places where one sentence of a paragraph ends and the next begins."""
+    cuts = []
+    for match in _STOP.finditer(text, *fence):
+        end = match.end()
+        while index < len(held) and held[index].end <= match.start():
+            index += 1
+        quoted = index < len(held) and held[index].start < match.start()
+        if quoted:
+            if text[end : held[index].end].strip() != text[held[index].end - 1]:
+                continue  # not the last stop before the closing mark
+            end = held[index].end
+        while end < fence.end and text[end] in _CLOSING and not _opens_next(text, end, fence.end):
+            end += 1
+        if end >= fence.end or not _new_sentence(text, end, match[0]):
+            continue
+        if quoted:
+            if match[0][-1] != "." and _reports(text, end, fence.end, reporting):
+                continue
+        elif match[0] == "." and _abbreviated(text, match.start(), fence.start, abbreviations, ordinals):
+            continue
+        cuts.append(end)
+    return cuts
+
+
+def _opens_next(text: str, place: int, end: int) -> bool:
+    """Return True where the mark belongs to what follows: a blank before, a letter after."""
+    return text[place - 1].isspace() and place + 1 < end and text[place + 1].isalnum()
+
+
+def _new_sentence(text: str, end: int, stop: str) -> bool:
+    """Return True where what follows a stop can begin a sentence."""
+    if stop[-1] in _IDEOGRAPHIC:
+        return text[end] not in "，、；："
+    if not text[end].isspace():
+        return False
+    rest = text[end : end + _KEPT_FOR_NOTHING].lstrip()
+    if not rest:
+        return False
+    first = rest[0]
+    if first in "—–-":
+        return False
+    if not first.isalnum():
+        rest = rest.lstrip("„“”\"«»‚‘’'‹›「『([¿¡ \u00a0\u202f")
+        first = rest[:1]
+    return bool(first) and not first.islower() and (first.isalnum())
+
+
+def _reports(text: str, start: int, end: int, reporting: Collection[str]) -> bool:
+    """Return True where the next few words hold a reporting verb: “Why?” Ott asked."""
+    words = text[start : min(end, start + 80)].split()[:6]
+    for word in words:
+        bare = word.strip(".,;:!?()")
+        if bare.lower() in reporting:
+            return True
+        if bare != word and word[-1] in ".:!?":
+            return False
+    return False
+
+
+def _abbreviated(
+    text: str, stop: int, start: int, abbreviations: Collection[str], ordinals: bool
+) -> bool:
+    """Return True where a full stop belongs to the word before it."""
+    match = _WORD_BEFORE.search(text, max(start, stop - 25), stop)
+    if match is None:
+        return False
+    word = match[0].lower()
+    last = word.rpartition(".")[2]
+    if len(last) == 1 and last.isalpha():
+        return True  # an initial
+    if last.isdigit():
+        return ordinals and len(last) < 3
+    return word in abbreviations or last in abbreviations
+
+
+def context(
+    text: str,
+    spans: Sequence[Span],
+    abbreviations: Collection[str] = frozenset(),
+    *,
+    ordinals: bool = False,
+    reporting: Collection[str] = frozenset(),
+    known: Sequence[Span] | None = None,
+) -> str:
+    """Return the sentence that holds the spans and the one before it in the same paragraph.
+
+    An exact slice of the text. Spans that reach over several sentences take them all. `known`
+    are the sentences where the caller has them; the other parameters are those of `sentences`.
+
+    Examples
+    --------
+    >>> text = "Night fell. Ott arrived. „Gut“, sagte sie. Dann ging sie."
+    >>> context(text, [Span(26, 29)])
+    'Ott arrived. „Gut“, sagte sie.'
+    """
+    if not spans:
+        return ""
+    found = known
+    if found is None:
+        found = _sentences(text, frozenset(abbreviations), ordinals, frozenset(reporting))
+    if not found:
+        return ""
+    first = max(bisect_right(found, (spans[0].start, len(text) + 1)) - 1, 0)
+    last = max(bisect_right(found, (max(spans[-1].end - 1, 0), len(text) + 1)) - 1, first)
+    if first > 0 and _LINE.fullmatch(text, found[first - 1].start, found[first].start + 1):
+        first -= 1
+    return text[found[first].start : found[last].end]
+
+
+@lru_cache(maxsize=8)
+def _sentences(
+    text: str, abbreviations: frozenset[str], ordinals: bool, reporting: frozenset[str]
+) -> tuple[Span, ...]:
+    """Keep the sentences of the text at hand: its quotes are asked for one by one."""
+    return tuple(sentences(text, abbreviations, ordinals=ordinals, reporting=reporting))
