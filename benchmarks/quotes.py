@@ -1,0 +1,371 @@
+"""Measure quotes and speakers on annotated files: one table, intervals by article.
+
+    python -m benchmarks.quotes [FILE …] [--shared FOLDER] [--errors N]
+
+Without a file it measures what lies in the shared folder beside the repository. Every file is
+JSON lines with `text` and `quotes` (spans, speaker, kind or type); the gold passages keep
+their quotes in a second file. Scores: spans are stripped of marks, blanks and edge punctuation;
+a found quote matches a true one at an overlap (intersection over union) of at least one half,
+greedily one to one; case files ask for the exact span. A speaker is right when its resolved name
+or its mention shares a content word with what the file names.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import os
+import random
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import stance.quotes
+from stance.lexicon import CLASS, load_lexicon
+from stance.records import Article, Quote, Span
+from stance.tokens import bare
+
+SHARED = Path(os.environ.get("STANCE_SHARED", Path(__file__).parents[2] / "shared"))
+_EDGE = " \t\n\u00a0\u202f.,;:!?…“”„\"'«»‘’‚‹›()[]-–—"
+_RESAMPLES = 1000
+
+
+class True_(NamedTuple):
+    """A quote as a file has it."""
+
+    spans: tuple[tuple[int, int], ...]
+    speakers: tuple[str, ...]
+    kind: str = "direct"
+
+
+@dataclass(slots=True)
+class Text:
+    """An article with its true quotes and with stretches that are none."""
+
+    id: str
+    text: str
+    language: str
+    quotes: list[True_]
+    traps: list[tuple[int, int]] = field(default_factory=list)
+    by_pair: bool = False  # the file has every pair of marks as a quote of its own
+
+
+class Counts(NamedTuple):
+    """What happened in one article."""
+
+    hits: int
+    found: int
+    true: int
+    spoken: int  # hits whose speaker the file names
+    right: int  # of them with the right speaker
+    named: int  # true quotes whose speaker the file names
+    traps: int
+
+    def __add__(self, other: tuple[int, ...]) -> Counts:  # type: ignore[override]
+        return Counts(*(one + two for one, two in zip(self, other, strict=True)))
+
+
+ZERO = Counts(0, 0, 0, 0, 0, 0, 0)
+
+
+def read(path: Path, kinds: frozenset[str]) -> list[Text]:
+    """Read a file of cases, a corpus, or gold passages."""
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
+    if path.name.endswith("_articles.jsonl"):
+        return _read_gold(path, rows)
+    texts = []
+    for row in rows:
+        quotes = [_true(quote, kinds) for quote in row["quotes"]]
+        texts.append(
+            Text(
+                row["id"],
+                row["text"],
+                row["lang"],
+                [quote for quote in quotes if quote is not None],
+                [tuple(trap["span"]) for trap in row.get("not_quotes", [])],
+            )
+        )
+    return texts
+
+
+def _true(quote: dict[str, Any], kinds: frozenset[str]) -> True_ | None:
+    kind = str(quote.get("kind") or quote["type"]).lower()
+    if kind not in kinds:
+        return None
+    speakers = quote.get("speaker") or []
+    if isinstance(speakers, str):
+        speakers = [speakers]
+    mention = quote.get("mention")
+    return True_(
+        tuple(sorted((start, end) for start, end in quote["spans"])),
+        tuple(filter(None, [*speakers, mention])),
+        kind,
+    )
+
+
+def _read_gold(path: Path, rows: Iterable[dict[str, Any]]) -> list[Text]:
+    texts = {row["id"]: Text(row["id"], row["text"], row["lang"], []) for row in rows}
+    quotes = path.with_name(path.name.replace("_articles", "_quotes"))
+    for line in quotes.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        true = _true({**row, "kind": "direct"}, frozenset({"direct"}))
+        assert true is not None  # noqa: S101
+        texts[row["article"]].quotes.append(true)
+    return list(texts.values())
+
+
+def read_seed(folder: Path) -> list[Text]:
+    """Read the one article with a gold file of its own."""
+    gold = json.loads((folder / "gold.json").read_text(encoding="utf-8"))
+    text = (folder / gold["file"]).read_text(encoding="utf-8")
+    quotes = [_true({**quote, "kind": "direct"}, frozenset({"direct"})) for quote in gold["quotes"]]
+    return [Text(gold["file"], text, gold["lang"], [quote for quote in quotes if quote])]
+
+
+def attributions(texts: Iterable[Text], wanted: bool) -> list[Text]:
+    """Keep the attributions of a corpus that have (or need not have) quotation marks.
+
+    PolNeAR marks whole attributions: one is direct where marks stand in its content, and then it
+    is what stands between them.
+    """
+    kept = []
+    for text in texts:
+        if not wanted:
+            kept.append(text)
+            continue
+        from stance.marks import find_marked
+        from stance.text import paragraphs
+
+        outer = [
+            one.span
+            for one in find_marked(text.text, paragraphs(text.text))
+            if not one.nested and one.closed and one.opened
+        ]
+        quotes: dict[tuple[int, int], True_] = {}
+        for quote in text.quotes:
+            for span in outer:
+                if any(min(end, span.end) - max(start, span.start) >= 0.5 * (span.end - span.start)
+                       for start, end in quote.spans):
+                    old = quotes.get(span)
+                    if old is None or not old.speakers:
+                        quotes[span] = True_((tuple(span),), quote.speakers)
+        kept.append(Text(text.id, text.text, text.language, sorted(quotes.values()), by_pair=True))
+    return kept
+
+
+def strip(text: str, span: tuple[int, int]) -> tuple[int, int]:
+    """Return the span without marks, blanks and punctuation at its edges."""
+    start, end = span
+    while start < end and text[start] in _EDGE:
+        start += 1
+    while end > start and text[end - 1] in _EDGE:
+        end -= 1
+    return start, end
+
+
+def overlap(one: Sequence[tuple[int, int]], two: Sequence[tuple[int, int]]) -> float:
+    """Return intersection over union of two lists of spans, counted in characters."""
+    shared = sum(
+        max(0, min(end, end_) - max(start, start_)) for start, end in one for start_, end_ in two
+    )
+    total = sum(end - start for start, end in one) + sum(end - start for start, end in two)
+    return shared / (total - shared) if total > shared else 0.0
+
+
+def content_words(name: str, language: str) -> set[str]:
+    """Return the words of a name that say something."""
+    lexicon = load_lexicon(language)
+    empty = sum(
+        CLASS[kind]
+        for kind in ("definite", "determiner", "preposition", "conjunction", "genitive", "title")
+    )
+    words = [word.strip(_EDGE) for word in name.replace("-", " ").split()]
+    kept = {bare(word) for word in words if word and not lexicon.classes_of(bare(word)) & empty}
+    if not lexicon.spaced:
+        return {name}
+    return kept or {bare(word) for word in words if word}
+
+
+def same_speaker(quote: Quote, true: True_, language: str) -> bool:
+    """Return True where name or mention share a content word with what the file names."""
+    wanted: set[str] = set()
+    for name in true.speakers:
+        wanted |= content_words(name, language)
+    for name in (quote.speaker, quote.mention):
+        if name and content_words(name, language) & wanted:
+            return True
+        if name and not load_lexicon(language).spaced and any(
+            name in other or other in name for other in true.speakers
+        ):
+            return True
+    return False
+
+
+def pieces(quotes: Iterable[Quote]) -> list[Quote]:
+    """Return a quote for each part of a split one."""
+    return [
+        dataclasses.replace(quote, spans=(span,)) for quote in quotes for span in quote.spans
+    ]
+
+
+def score(text: Text, kinds: frozenset[str], exact: bool) -> tuple[Counts, list[str]]:
+    """Score one article and describe what went wrong."""
+    got = stance.quotes.extract_quotes(
+        Article(text=text.text, language=text.language), kinds=kinds
+    )
+    if text.by_pair:
+        got = pieces(got)
+    true = [[strip(text.text, span) for span in quote.spans] for quote in text.quotes]
+    found = [[strip(text.text, span) for span in quote.spans] for quote in got]
+    pairs = sorted(
+        (
+            (overlap(one, two), here, there)
+            for here, one in enumerate(found)
+            for there, two in enumerate(true)
+        ),
+        reverse=True,
+    )
+    matched: dict[int, int] = {}
+    for share, here, there in pairs:
+        if share < (1.0 if exact else 0.5):
+            break
+        if here not in matched and there not in matched.values():
+            matched[here] = there
+    errors = []
+    spoken = right = 0
+    for here, there in matched.items():
+        if text.quotes[there].speakers:
+            spoken += 1
+            if same_speaker(got[here], text.quotes[there], text.language):
+                right += 1
+            else:
+                errors.append(_describe("speaker", text, got[here], text.quotes[there]))
+    for here, quote in enumerate(got):
+        if here not in matched:
+            errors.append(_describe("false", text, quote, None))
+    for there, quote_ in enumerate(text.quotes):
+        if there not in matched.values():
+            errors.append(_describe("missed", text, None, quote_))
+    traps = sum(
+        any(overlap([trap], [span]) >= 0.5 for quote in got for span in quote.spans)
+        for trap in text.traps
+    )
+    counts = Counts(
+        len(matched), len(got), len(true), spoken, right,
+        sum(bool(quote.speakers) for quote in text.quotes), traps,
+    )
+    return counts, errors
+
+
+def _describe(kind: str, text: Text, got: Quote | None, true: True_ | None) -> str:
+    spans = list(got.spans if got else ()) or list(true.spans if true else ()) or [(0, 0)]
+    start, end = spans[0][0], spans[-1][1]
+    around = text.text[max(0, start - 160) : start] + "⟦" + text.text[start:end][:150] + "⟧"
+    around += text.text[end : end + 110]
+    row: dict[str, Any] = {"kind": kind, "id": text.id[:34], "text": around}
+    if got:
+        row["got"] = (got.speaker, got.mention, got.cue, got.confidence)
+    if true:
+        row["true"] = (true.speakers, true.kind)
+    return json.dumps(row, ensure_ascii=False)
+
+
+def f_score(counts: Counts) -> float:
+    """Return F1 of the spans."""
+    return 2 * counts.hits / max(counts.found + counts.true, 1)
+
+
+def interval(counts: Sequence[Counts], seed: int = 20) -> tuple[float, float]:
+    """Return the bootstrap interval of F1 by article."""
+    if len(counts) < 5:
+        return (0.0, 1.0)
+    chance = random.Random(seed)  # noqa: S311
+    values = []
+    for _ in range(_RESAMPLES):
+        sample = [counts[chance.randrange(len(counts))] for _ in counts]
+        values.append(
+            2 * sum(one.hits for one in sample)
+            / max(sum(one.found + one.true for one in sample), 1)
+        )
+    values.sort()
+    return values[int(0.025 * _RESAMPLES)], values[int(0.975 * _RESAMPLES)]
+
+
+def row_of(name: str, counts: Sequence[Counts]) -> str:
+    """Return one row of the table."""
+    total = sum(counts, ZERO)
+    low, high = interval(counts)
+    return (
+        f"| {name} | {total.true} | {total.hits / max(total.found, 1):.3f} "
+        f"| {total.hits / max(total.true, 1):.3f} | {f_score(total):.3f} [{low:.3f}, {high:.3f}] "
+        f"| {total.right / max(total.spoken, 1):.3f} | {total.right / max(total.named, 1):.3f} "
+        f"| {total.traps} |"
+    )
+
+
+HEAD = (
+    "| material | quotes | precision | recall | F1 | speaker on matched | right quote and speaker "
+    "of all | non-speech taken |\n|---|---|---|---|---|---|---|---|"
+)
+DIRECT = frozenset({"direct", "headline"})
+INDIRECT = frozenset({"direct", "headline", "indirect"})
+GNQA_ALL = frozenset({"direct", "indirect", "freeindirect", "indirectfreeindirect"})
+
+
+def materials(shared: Path) -> Iterator[tuple[str, list[Text], frozenset[str], bool]]:
+    """Yield name, texts, kinds to extract, and whether spans must be exact."""
+    direct = frozenset({"direct"})
+    seed = shared / "seed"
+    if seed.exists():
+        yield "seed", read_seed(seed), DIRECT, True
+    cases = shared / "cases" / "quotes.jsonl"
+    if cases.exists():
+        texts = read(cases, direct)
+        for language in dict.fromkeys(text.language for text in texts):
+            own = [text for text in texts if text.language == language]
+            yield f"cases {language}", own, DIRECT, True
+    for language in ("de", "en"):
+        path = shared / "gold" / f"{language}_articles.jsonl"
+        if path.exists():
+            yield f"gold {language}", read(path, direct), DIRECT, False
+    data = shared / "data"
+    for part in ("train", "dev"):
+        path = data / "gnqa2024" / f"{part}.jsonl"
+        if path.exists():
+            yield f"GNQA {part}, direct", read(path, direct), DIRECT, False
+            yield f"GNQA {part}, all", read(path, GNQA_ALL), INDIRECT, False
+    for part in ("train_part", "dev"):
+        path = data / "polnear" / f"{part}.jsonl"
+        if path.exists():
+            texts = read(path, frozenset({"attr"}))
+            yield f"PolNeAR {part}, direct", attributions(texts, True), DIRECT, False
+            yield f"PolNeAR {part}, all", texts, INDIRECT, False
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("files", nargs="*", type=Path)
+    parser.add_argument("--shared", type=Path, default=SHARED)
+    parser.add_argument("--only", default="", help="materials whose name holds this")
+    parser.add_argument("--errors", type=int, default=0, help="print so many errors each")
+    options = parser.parse_args()
+    chosen: Iterable[tuple[str, list[Text], frozenset[str], bool]] = (
+        [(path.stem, read(path, frozenset({"direct"})), DIRECT, True) for path in options.files]
+        or materials(options.shared)
+    )
+    print(HEAD)
+    for name, texts, kinds, exact in chosen:
+        if options.only not in name:
+            continue
+        scored = [score(text, kinds, exact) for text in texts]
+        print(row_of(name, [counts for counts, _ in scored]), flush=True)
+        errors = [error for _, found in scored for error in found]
+        for error in errors[: options.errors]:
+            print("   ", error)
+
+
+if __name__ == "__main__":
+    main()
