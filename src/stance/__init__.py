@@ -1,1 +1,78 @@
+"""Quotes from news, their speakers, their stance toward Russia and Ukraine, and their framing.
+
+Names are loaded when first used; importing the package does no work.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from stance.codebook import Codebook, load_codebook
+    from stance.errors import InputError, MissingExtraError, ModelError, StanceError
+    from stance.io import read_articles, read_quotes, write_predictions
+    from stance.linear import StanceClassifier
+    from stance.model import Model, analyze, load, predict, predict_many
+    from stance.quotes import extract_quotes
+    from stance.records import Article, Prediction, Quote, Span, Verdict
+
 __version__ = "1.0.0"
+
+_WHERE = {
+    "Article": "records",
+    "Codebook": "codebook",
+    "InputError": "errors",
+    "MissingExtraError": "errors",
+    "Model": "model",
+    "ModelError": "errors",
+    "Prediction": "records",
+    "Quote": "records",
+    "Span": "records",
+    "StanceClassifier": "linear",
+    "StanceError": "errors",
+    "Verdict": "records",
+    "analyze": "model",
+    "extract_quotes": "quotes",
+    "load": "model",
+    "load_codebook": "codebook",
+    "predict": "model",
+    "predict_many": "model",
+    "read_articles": "io",
+    "read_quotes": "io",
+    "write_predictions": "io",
+}
+
+__all__ = [
+    "Article",
+    "Codebook",
+    "InputError",
+    "MissingExtraError",
+    "Model",
+    "ModelError",
+    "Prediction",
+    "Quote",
+    "Span",
+    "StanceClassifier",
+    "StanceError",
+    "Verdict",
+    "analyze",
+    "extract_quotes",
+    "load",
+    "load_codebook",
+    "predict",
+    "predict_many",
+    "read_articles",
+    "read_quotes",
+    "write_predictions",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _WHERE:
+        raise AttributeError(f"module 'stance' has no attribute {name!r}")
+    value: object = getattr(import_module(f"stance.{_WHERE[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "__version__"])

@@ -1,4 +1,4 @@
-"""Which words of a sentence say that a quote was said, and who is the subject of them.
+"""Which words of a sentence say that something was said, and who is the subject of them.
 
 A sentence is seen as chunks (`phrases`), each quote as one of them. What stands right after a
 quote is asked first („…“, sagte X), then what leads up to it (X sagte: „…“), then the rest of the
@@ -7,24 +7,18 @@ sentence. Every answer carries the name of the rule that found it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
-from stance.lexicon import Lexicon
-from stance.phrases import (
-    AUXILIARY,
-    OBLIQUE,
-    Chunk,
-    chunk,
-)
+from stance.clauses import DASHES, FAR, Sentence, backward, forward, subject_of
+from stance.lexicon import CLASS
+from stance.phrases import Chunk
 from stance.records import Span
-from stance.tokens import CAPITAL, Token
 
-__all__ = ["Cue", "Sentence", "find_cue"]
+__all__ = ["Cue", "find_cue", "find_topic", "find_voice", "points_back"]
 
-_DASHES = frozenset("–—-―")
-_SKIPPED = frozenset({"adverb", "preposition", "word", "auxiliary"})
-_FAR = 14  # chunks that may stand between a verb and its subject
+_QUOTING, _DEMONSTRATIVE = CLASS["quoting"], CLASS["demonstrative"]
+_IMPERSONAL, _INSIDE = CLASS["impersonal"], CLASS["inside"]
+_AGENT, _PASSIVE = CLASS["agent"], CLASS["passive"]
 
 
 class Cue(NamedTuple):
@@ -35,35 +29,10 @@ class Cue(NamedTuple):
     first: int = 0  # tokens of the mention; none where first == last
     last: int = 0
 
-
-class Sentence:
-    """A sentence as tokens and chunks."""
-
-    __slots__ = ("chunks", "first", "last", "lexicon", "tokens")
-
-    def __init__(
-        self, tokens: Sequence[Token], first: int, last: int, lexicon: Lexicon
-    ) -> None:
-        self.tokens = tokens
-        self.first = first
-        self.last = last
-        self.lexicon = lexicon
-        self.chunks = chunk(tokens, first, last, lexicon)
-
-    def span(self, piece: Chunk) -> Span:
-        return Span(self.tokens[piece.first].start, self.tokens[piece.last - 1].end)
-
-    def at(self, place: int) -> str:
-        """Return the kind of the chunk at a place; nothing beyond the edges."""
-        return self.chunks[place].kind if 0 <= place < len(self.chunks) else ""
-
-    def quoted(self, start: int) -> int | None:
-        """Return which chunk the quote that starts at an offset is."""
-        for place, piece in enumerate(self.chunks):
-            here = self.tokens[piece.first].start
-            if here <= start < self.tokens[piece.last - 1].end:
-                return place
-        return None
+    @property
+    def named(self) -> bool:
+        """Whether the clause has a subject."""
+        return self.first < self.last
 
 
 def find_cue(sentence: Sentence, place: int) -> Cue | None:
@@ -72,9 +41,44 @@ def find_cue(sentence: Sentence, place: int) -> Cue | None:
         _after(sentence, place)
         or _before_colon(sentence, place)
         or _source(sentence, place)
+        or (_verb_after(sentence, place) if sentence.reported_mood() else None)
         or _verb_before(sentence, place)
         or _verb_after(sentence, place)
         or _label(sentence, place)
+    )
+
+
+def find_voice(sentence: Sentence) -> Cue | None:
+    """Return the reporting clause of a sentence without regard to quotes."""
+    for place in range(len(sentence.chunks)):
+        if sentence.at(place) in ("source", "after_comma", "as"):
+            subject = forward(sentence, place + 1, limit=1)
+            if subject is not None:
+                return _cue(sentence, "source before", place, subject)
+        if sentence.says(place):
+            found = _with_subject(sentence, "verb before", place, len(sentence.chunks))
+            if found.named:
+                return found
+    return None
+
+
+def find_topic(sentence: Sentence) -> Chunk | None:
+    """Return the phrase that a sentence is about: the first that can be a subject."""
+    for place, piece in enumerate(sentence.chunks):
+        if piece.kind in ("noun", "pronoun"):
+            return piece
+        if piece.kind == "saying":
+            return forward(sentence, place + 1)
+    return None
+
+
+def points_back(sentence: Sentence) -> bool:
+    """Return True for a sentence that says who said what stands before it: Das sagte X."""
+    if not sentence.chunks:
+        return False
+    opening = sentence.token(0)
+    return bool(opening.classes & _DEMONSTRATIVE) and any(
+        sentence.says(place) for place in range(1, min(4, len(sentence.chunks)))
     )
 
 
@@ -85,63 +89,98 @@ def _cue(sentence: Sentence, rule: str, verb: int, subject: Chunk | None) -> Cue
     return Cue(rule, span, subject.first, subject.last)
 
 
-def _is_saying(sentence: Sentence, place: int) -> bool:
-    """Return True for a verb of saying; a separable one needs its particle."""
-    piece = sentence.chunks[place] if 0 <= place < len(sentence.chunks) else None
-    if piece is None or piece.kind != "saying":
-        return False
-    if piece.name != "separable":
-        return True
-    verb = sentence.tokens[piece.first].word.lower()
-    particles = sentence.lexicon.particles.get(verb, frozenset())
-    for token in sentence.tokens[piece.last : sentence.last]:
-        if token.word in particles:
-            return True
-    return False
+def _with_subject(sentence: Sentence, rule: str, verb: int, end: int) -> Cue:
+    """Return the cue of a verb with its subject, its agent, or whom it quotes."""
+    token = sentence.token(verb)
+    if token.classes & _QUOTING:
+        quoted = _whom_it_quotes(sentence, verb)
+        if quoted is not None:
+            return _cue(sentence, rule, verb, quoted)
+    agent = _agent(sentence, verb)
+    if agent is not None:
+        return _cue(sentence, rule, verb, agent)
+    subject = subject_of(sentence, verb, end)
+    if subject is not None and sentence.tokens[subject.first].classes & _IMPERSONAL:
+        subject = _inside(sentence, verb) or subject
+    return _cue(sentence, rule, verb, subject)
+
+
+def _inside(sentence: Sentence, verb: int) -> Chunk | None:
+    """Return the document of: heißt es in einer Erklärung der G20."""
+    for place in range(verb + 1, min(verb + FAR, len(sentence.chunks))):
+        piece = sentence.chunks[place]
+        if piece.kind == "preposition" and piece.last > piece.first + 1:
+            if sentence.token(place).classes & _INSIDE:
+                return piece._replace(first=piece.first + 1)
+        if piece.kind in ("quoted", ":"):
+            break
+    return None
+
+
+def _whom_it_quotes(sentence: Sentence, verb: int) -> Chunk | None:
+    """Return whom an agency quotes: AFP quoted the minister as saying."""
+    nouns = [
+        piece
+        for piece in sentence.chunks[verb + 1 : verb + FAR]
+        if piece.kind in ("noun", "pronoun")
+    ]
+    before = sentence.chunks[verb - 1] if verb else None
+    if before is not None and before.kind in ("noun", "pronoun"):
+        return nouns[0] if nouns else None
+    return nouns[1] if len(nouns) > 1 else (nouns[0] if nouns else None)
+
+
+def _agent(sentence: Sentence, verb: int) -> Chunk | None:
+    """Return the agent of a passive: von der Opposition als „…“ bezeichnet."""
+    if not any(
+        sentence.token(place).classes & _PASSIVE for place in range(max(verb - FAR, 0), verb)
+    ):
+        return None
+    for place in range(max(verb - FAR, 0), min(verb + 3, len(sentence.chunks))):
+        piece = sentence.chunks[place]
+        if piece.kind == "preposition" and sentence.token(place).classes & _AGENT:
+            if piece.last > piece.first + 1:
+                return piece._replace(first=piece.first + 1)
+    return None
 
 
 def _after(sentence: Sentence, quote: int) -> Cue | None:
     """„…“, sagte X · “…,” X said · „…“, so X · “…,” according to X · „…“, wie X sagte."""
     place = quote + 1
     comma = False
-    while sentence.at(place) == "," or sentence.at(place) in _DASHES:
+    while sentence.at(place) == "," or sentence.at(place) in DASHES:
         comma = True
         place += 1
     kind = sentence.at(place)
     if kind in ("source", "after_comma"):
         if kind == "after_comma" and not comma:
             return None
-        subject = _forward(sentence, place + 1)
+        subject = forward(sentence, place + 1)
         return _cue(sentence, "source after", place, subject) if subject else None
     if kind == "as":
         return _as_clause(sentence, place)
-    if _is_saying(sentence, place) and (comma or sentence.lexicon.verb_second or True):
-        subject = _forward(sentence, place + 1)
-        if subject is None and not sentence.lexicon.verb_second:
-            subject = _backward(sentence, quote, quote)
-        return _cue(sentence, "verb after", place, subject)
+    if sentence.says(place):
+        return _with_subject(sentence, "verb after", place, quote)
     if kind == "auxiliary":
         verb = _participle(sentence, place)
         if verb is not None:
-            subject = _forward(sentence, verb + 1, limit=2) or _forward(sentence, place + 1)
+            subject = forward(sentence, verb + 1, limit=2) or forward(sentence, place + 1)
             return _cue(sentence, "verb after", verb, subject)
     if kind in ("noun", "pronoun"):
         return _subject_then_verb(sentence, place, comma)
     if comma and kind == "word" and sentence.at(place + 1) in ("noun", "pronoun"):
-        following = _forward(sentence, place + 1, limit=1)
-        if following is not None and sentence.tokens[sentence.chunks[place].first].word[-2:] in (
-            "te", "ed",
-        ):
-            return _cue(sentence, "unknown verb after", place, following)
+        if sentence.token(place).word.endswith(("te", "ed")):
+            subject = forward(sentence, place + 1, limit=1)
+            return _cue(sentence, "unknown verb after", place, subject)
     return None
 
 
 def _participle(sentence: Sentence, place: int) -> int | None:
     """Return the verb of saying that belongs to an auxiliary: a déclaré, hat X gesagt."""
     for verb in range(place + 1, min(place + 6, len(sentence.chunks))):
-        if sentence.chunks[verb].kind in (",", ".", ":", "quoted"):
+        if sentence.at(verb) in (",", ".", ":", "quoted"):
             return None
-        if _is_saying(sentence, verb):
+        if sentence.says(verb):
             return verb
     return None
 
@@ -149,33 +188,32 @@ def _participle(sentence: Sentence, place: int) -> int | None:
 def _subject_then_verb(sentence: Sentence, place: int, comma: bool) -> Cue | None:
     """“…,” X said · “…,” X, who came later, told Y · „…“, X zufolge."""
     subject = sentence.chunks[place]
-    depth = 0
-    for verb in range(place + 1, min(place + _FAR, len(sentence.chunks))):
-        kind = sentence.chunks[verb].kind
+    commas = 0
+    for verb in range(place + 1, min(place + FAR, len(sentence.chunks))):
+        kind = sentence.at(verb)
         if kind == "after":
             return _cue(sentence, "source after", verb, subject)
-        if _is_saying(sentence, verb):
+        if sentence.says(verb):
             if not comma and sentence.lexicon.verb_second:
                 return None
             return _cue(sentence, "verb after", verb, subject)
         if kind in ("quoted", ":", ".", ";", "conjunction"):
             return None
-        if kind == "subordinator" and depth == 0:
+        if kind == "subordinator" and commas == 0:
             return None
-        if kind == ",":
-            depth += 1
+        commas += kind == ","
     return None
 
 
 def _as_clause(sentence: Sentence, place: int) -> Cue | None:
     """Wie X mitteilte · as X put it."""
-    subject = _forward(sentence, place + 1)
+    subject = forward(sentence, place + 1)
     if subject is None:
         return None
-    for verb in range(place + 1, min(place + _FAR, len(sentence.chunks))):
-        if sentence.chunks[verb].kind in ("quoted", ":"):
+    for verb in range(place + 1, min(place + FAR, len(sentence.chunks))):
+        if sentence.at(verb) in ("quoted", ":"):
             return None
-        if _is_saying(sentence, verb):
+        if sentence.says(verb):
             return _cue(sentence, "as clause", verb, subject)
     return None
 
@@ -185,35 +223,39 @@ def _before_colon(sentence: Sentence, quote: int) -> Cue | None:
     if sentence.at(quote - 1) != ":":
         return None
     for verb in range(quote - 2, -1, -1):
-        if sentence.chunks[verb].kind == "quoted" and verb < quote - 2:
+        if sentence.at(verb) == "quoted" and verb < quote - 2:
             break
-        if _is_saying(sentence, verb):
-            return _cue(sentence, "colon", verb, _subject(sentence, verb, quote - 1))
+        if sentence.says(verb):
+            return _with_subject(sentence, "colon", verb, quote - 1)
     return None
 
 
 def _source(sentence: Sentence, quote: int) -> Cue | None:
-    """Laut X … „…“ · X zufolge … „…“ · wie X sagte, … „…“."""
+    """Laut X … „…“ · X zufolge … „…“ · „…“ …, according to X."""
     for place in range(quote - 1, -1, -1):
-        kind = sentence.chunks[place].kind
-        if kind == "source":
-            subject = _forward(sentence, place + 1, limit=1)
-            if subject is not None:
-                return _cue(sentence, "source before", place, subject)
-        if kind == "after":
-            subject = sentence.chunks[place - 1] if place else None
-            if subject is not None and subject.kind in ("noun", "pronoun"):
-                return _cue(sentence, "source before", place, subject)
-        if kind in ("quoted", ";"):
+        found = _source_at(sentence, place, "source before")
+        if found is not None:
+            return found
+        if sentence.at(place) in ("quoted", ";"):
             break
     for place in range(quote + 1, len(sentence.chunks)):
-        kind = sentence.chunks[place].kind
-        if kind == "source":
-            subject = _forward(sentence, place + 1, limit=1)
-            if subject is not None:
-                return _cue(sentence, "source after", place, subject)
-        if kind in ("quoted", ";"):
+        if sentence.at(place) == "source":
+            return _source_at(sentence, place, "source after")
+        if sentence.at(place) in ("quoted", ";"):
             break
+    return None
+
+
+def _source_at(sentence: Sentence, place: int, rule: str) -> Cue | None:
+    kind = sentence.at(place)
+    if kind == "source":
+        subject = forward(sentence, place + 1, limit=1)
+        return _cue(sentence, rule, place, subject) if subject else None
+    if kind == "after_comma" and sentence.at(place - 1) == ",":
+        subject = forward(sentence, place + 1, limit=1)
+        return _cue(sentence, rule, place, subject) if subject else None
+    if kind == "after" and sentence.at(place - 1) in ("noun", "pronoun"):
+        return _cue(sentence, rule, place, sentence.chunks[place - 1])
     return None
 
 
@@ -221,142 +263,36 @@ def _verb_before(sentence: Sentence, quote: int) -> Cue | None:
     """X warnte am Abend vor „…“ · X said it was “…”."""
     best: Cue | None = None
     for verb in range(quote - 1, -1, -1):
-        if _is_saying(sentence, verb):
-            found = _cue(sentence, "verb before", verb, _subject(sentence, verb, quote))
-            if found.first < found.last:
+        if sentence.says(verb):
+            found = _with_subject(sentence, "verb before", verb, quote)
+            if found.named:
                 return found
             best = best or found
     return best
 
 
 def _verb_after(sentence: Sentence, quote: int) -> Cue | None:
-    """„…“ wäre falsch, sagte X."""
+    """„…“ wäre falsch, sagte X · … als „…“ bezeichnet."""
     for verb in range(quote + 1, len(sentence.chunks)):
-        if _is_saying(sentence, verb):
-            before = sentence.at(verb - 1)
-            if before in (",", "–", "—", "-", "quoted"):
-                subject = _forward(sentence, verb + 1)
-            else:
-                subject = _subject(sentence, verb, len(sentence.chunks))
+        if not sentence.says(verb):
+            continue
+        before = sentence.at(verb - 1)
+        if before in (",", "quoted") or before in DASHES:
+            subject = forward(sentence, verb + 1) or forward(sentence, 0)
             return _cue(sentence, "verb further on", verb, subject)
+        return _with_subject(sentence, "verb further on", verb, len(sentence.chunks))
     return None
 
 
 def _label(sentence: Sentence, quote: int) -> Cue | None:
-    """X: „…“."""
-    if sentence.at(quote - 1) != ":":
-        return None
-    subject = _forward(sentence, 0, limit=1) or _backward(sentence, quote - 1, quote - 1)
-    return _cue(sentence, "label", quote - 1, subject)
-
-
-def _subject(sentence: Sentence, verb: int, end: int) -> Chunk | None:
-    """Return the subject of a verb: before it or, where the order is inverted, after it."""
-    if sentence.lexicon.verb_second:
-        return _german_subject(sentence, verb)
-    return _backward(sentence, verb, end) or _forward(sentence, verb + 1, limit=2)
-
-
-def _german_subject(sentence: Sentence, verb: int) -> Chunk | None:
-    """The first place of a main clause is the subject's, or else it follows the verb."""
-    start = _clause_start(sentence, verb)
-    opening = sentence.at(start)
-    if opening in ("subordinator", "as"):
-        return _forward(sentence, start + 1, stop=verb)
-    if sentence.at(verb - 1) in ("noun", "pronoun") and not _oblique(sentence, verb - 1):
-        if opening in ("noun", "pronoun", "conjunction", "adverb", "word", "auxiliary") or (
-            verb - 1 == start
-        ):
-            return sentence.chunks[verb - 1]
-    if opening in ("noun", "pronoun") and not _oblique(sentence, start):
-        return sentence.chunks[start]
-    after = _forward(sentence, verb + 1)
-    if after is not None:
-        return after
-    return _backward(sentence, verb, verb)
-
-
-def _clause_start(sentence: Sentence, verb: int) -> int:
-    """Return where the clause of a verb begins."""
-    start = verb
-    while start > 0:
-        kind = sentence.chunks[start - 1].kind
-        if kind in (",", ":", ";", "quoted") or kind in _DASHES:
-            # an apposition or relative clause between commas belongs to the subject
-            if kind == "," and start - 1 > 0:
-                opening = _before_insertion(sentence, start - 1)
-                if opening is not None:
-                    start = opening
-                    continue
-            return start
-        start -= 1
-    return start
-
-
-def _before_insertion(sentence: Sentence, comma: int) -> int | None:
-    """Return the chunk before an insertion that ends with the comma: X, der …, sagte."""
-    for place in range(comma - 1, max(comma - _FAR, 0) - 1, -1):
-        if sentence.chunks[place].kind == ",":
-            if sentence.at(place - 1) == "noun":
-                return place - 1
-            return None
-        if sentence.chunks[place].kind in ("quoted", ":", ";"):
-            return None
-    return None
-
-
-def _forward(
-    sentence: Sentence, place: int, limit: int = _FAR, stop: int | None = None
-) -> Chunk | None:
-    """Return the first phrase from a place on that can be a subject."""
-    end = min(len(sentence.chunks), place + limit)
-    if stop is not None:
-        end = min(end, stop)
-    fallback: Chunk | None = None
-    for here in range(place, end):
-        piece = sentence.chunks[here]
-        if piece.kind in ("noun", "pronoun"):
-            if _oblique(sentence, here) and fallback is None:
-                fallback = piece
-                continue
-            return piece
-        if piece.kind not in _SKIPPED:
+    """X: „…“ · X beim Gipfel: Das Bündnis ist „…“."""
+    for place in range(quote - 1, 0, -1):
+        kind = sentence.at(place)
+        if kind == ":":
+            subject = forward(sentence, 0, limit=1)
+            if subject is None and place == quote - 1:
+                subject = backward(sentence, place)
+            return _cue(sentence, "label", place, subject)
+        if kind in ("quoted", ".", ";"):
             break
-    return fallback if limit < _FAR else None
-
-
-def _backward(sentence: Sentence, place: int, end: int) -> Chunk | None:
-    """Return the phrase before a place that is the subject of what stands there."""
-    here = place - 1
-    while here >= 0:
-        piece = sentence.chunks[here]
-        if piece.kind in ("noun", "pronoun"):
-            opening = _apposition(sentence, here, place)
-            return sentence.chunks[opening]
-        if piece.kind == ",":
-            opening = _before_insertion(sentence, here)
-            if opening is not None:
-                return sentence.chunks[opening]
-        elif piece.kind in (":", ";", "quoted"):
-            break
-        here -= 1
-    for here in range(place):
-        if sentence.chunks[here].kind in ("noun", "pronoun"):
-            return sentence.chunks[here]
-    del end
     return None
-
-
-def _apposition(sentence: Sentence, here: int, verb: int) -> int:
-    """Return the noun that an apposition right before the verb belongs to: X, the mayor, said."""
-    if sentence.at(here + 1) == "," and sentence.at(here - 1) == "," and verb == here + 2:
-        if sentence.at(here - 2) == "noun":
-            return here - 2
-    return here
-
-
-def _oblique(sentence: Sentence, place: int) -> bool:
-    """Return True for a phrase whose article shows that it is no subject."""
-    piece = sentence.chunks[place]
-    classes = sentence.tokens[piece.first].classes
-    return bool(classes & OBLIQUE) and not classes & CAPITAL and not classes & AUXILIARY

@@ -30,7 +30,8 @@ _CLASSES = (
     "definite determiner oblique genitive link preposition conjunction subordinator clause "
     "pronoun_female pronoun_male pronoun_plural pronoun_other demonstrative reflexive auxiliary "
     "adverb time particle name_particle title role body document medium names mention so_called "
-    "slogan reported_mood saying separable given"
+    "slogan reported_mood saying separable given quoting place "
+    "impersonal inside agent passive"
 ).split()
 CLASS: Mapping[str, int] = {name: 1 << bit for bit, name in enumerate(_CLASSES)}
 """The bit of each class of words in `Lexicon.classes`."""

@@ -1,0 +1,187 @@
+"""Sentences as chunks, and who is the subject of a verb: by order, by articles, by commas."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from stance.lexicon import CLASS, Lexicon
+from stance.phrases import AUXILIARY, OBLIQUE, Chunk, chunk
+from stance.records import Span
+from stance.tokens import CAPITAL, Token
+
+__all__ = ["DASHES", "FAR", "Sentence", "backward", "forward", "subject_of"]
+
+_MOOD = CLASS["reported_mood"]
+DASHES = frozenset("–—-―")
+FAR = 14
+"""Chunks that may stand between a verb and its subject."""
+
+_PASSED_OVER = frozenset({"adverb", "preposition", "word", "auxiliary"})
+_PHRASES = ("noun", "pronoun")
+
+
+class Sentence:
+    """A sentence as tokens and chunks."""
+
+    __slots__ = ("chunks", "first", "last", "lexicon", "tokens")
+
+    def __init__(self, tokens: Sequence[Token], first: int, last: int, lexicon: Lexicon) -> None:
+        self.tokens = tokens
+        self.first = first
+        self.last = last
+        self.lexicon = lexicon
+        self.chunks = chunk(tokens, first, last, lexicon)
+
+    def at(self, place: int) -> str:
+        """Return the kind of the chunk at a place; nothing beyond the edges."""
+        return self.chunks[place].kind if 0 <= place < len(self.chunks) else ""
+
+    def token(self, place: int) -> Token:
+        """Return the first token of the chunk at a place."""
+        return self.tokens[self.chunks[place].first]
+
+    def span(self, piece: Chunk) -> Span:
+        """Return where a chunk stands in the text."""
+        return Span(self.tokens[piece.first].start, self.tokens[piece.last - 1].end)
+
+    def quoted(self, start: int) -> int | None:
+        """Return which chunk the quote is that starts at an offset."""
+        for place, piece in enumerate(self.chunks):
+            if self.tokens[piece.first].start <= start < self.tokens[piece.last - 1].end:
+                return place
+        return None
+
+    def reported_mood(self) -> bool:
+        """Return True where a verb stands in the mood of reported speech."""
+        return any(token.classes & _MOOD for token in self.tokens[self.first : self.last])
+
+    def says(self, place: int) -> bool:
+        """Return True for a verb of saying; a separable one needs its particle."""
+        if self.at(place) != "saying":
+            return False
+        piece = self.chunks[place]
+        if place and self.tokens[piece.first - 1].word == "zu":
+            return False
+        if piece.name != "separable":
+            return True
+        particles = self.lexicon.particles.get(self.token(place).word.lower(), frozenset())
+        return any(token.word in particles for token in self.tokens[piece.last : self.last])
+
+
+def subject_of(sentence: Sentence, verb: int, end: int) -> Chunk | None:
+    """Return the subject of a verb: before it or, where the order is inverted, after it."""
+    if sentence.lexicon.verb_second:
+        return _second_place(sentence, verb)
+    before = sentence.at(verb - 1)
+    if before == "quoted" or (before in (",", "") and sentence.at(verb - 2) in ("quoted", "")):
+        inverted = forward(sentence, verb + 1, limit=2)
+        if inverted is not None:
+            return inverted
+    del end
+    return backward(sentence, verb) or forward(sentence, verb + 1, limit=2)
+
+
+def _second_place(sentence: Sentence, verb: int) -> Chunk | None:
+    """The first place of a main clause is the subject's, or else the subject follows the verb."""
+    start = _clause_start(sentence, verb)
+    opening = sentence.at(start)
+    if opening in ("subordinator", "as"):
+        return forward(sentence, start + 1, stop=verb)
+    if sentence.at(verb - 1) in _PHRASES and not _oblique(sentence, verb - 1):
+        if verb - 1 == start or opening in (
+            "noun", "pronoun", "conjunction", "adverb", "word", "auxiliary",
+        ):
+            return sentence.chunks[verb - 1]
+    if opening in _PHRASES and not _oblique(sentence, start) and start < verb:
+        return sentence.chunks[start]
+    if sentence.at(verb - 1) == "conjunction" or opening == "conjunction":
+        shared = _shared(sentence, verb)
+        if shared is not None:
+            return shared
+    return forward(sentence, verb + 1) or backward(sentence, verb)
+
+
+def _shared(sentence: Sentence, verb: int) -> Chunk | None:
+    """Return the subject that a second verb shares with the first: X kam und sagte."""
+    for place in range(verb):
+        if sentence.at(place) in _PHRASES and not _oblique(sentence, place):
+            return sentence.chunks[place]
+    return None
+
+
+def _clause_start(sentence: Sentence, verb: int) -> int:
+    """Return where the clause of a verb begins."""
+    start = verb
+    while start > 0:
+        kind = sentence.at(start - 1)
+        if kind in (",", ":", ";", "quoted") or kind in DASHES:
+            opening = _before_insertion(sentence, start - 1) if kind == "," else None
+            if opening is None:
+                return start
+            start = opening
+            continue
+        start -= 1
+    return start
+
+
+def _before_insertion(sentence: Sentence, comma: int) -> int | None:
+    """Return the noun before an insertion that ends with the comma: X, der …, sagte."""
+    for place in range(comma - 1, max(comma - FAR, 0) - 1, -1):
+        kind = sentence.at(place)
+        if kind == ",":
+            return place - 1 if sentence.at(place - 1) == "noun" else None
+        if kind in ("quoted", ":", ";"):
+            return None
+    return None
+
+
+def forward(
+    sentence: Sentence, place: int, limit: int = FAR, stop: int | None = None
+) -> Chunk | None:
+    """Return the first phrase from a place on that can be a subject."""
+    end = min(len(sentence.chunks), place + limit)
+    if stop is not None:
+        end = min(end, stop)
+    fallback: Chunk | None = None
+    for here in range(place, end):
+        piece = sentence.chunks[here]
+        if piece.kind in _PHRASES:
+            if not _oblique(sentence, here):
+                return piece
+            fallback = fallback or piece
+        elif piece.kind not in _PASSED_OVER:
+            break
+    return fallback if limit < FAR else None
+
+
+def backward(sentence: Sentence, place: int) -> Chunk | None:
+    """Return the phrase before a place that is the subject of what stands there."""
+    here = place - 1
+    while here >= 0:
+        piece = sentence.chunks[here]
+        if piece.kind in _PHRASES:
+            return sentence.chunks[_apposition(sentence, here, place)]
+        if piece.kind == ",":
+            opening = _before_insertion(sentence, here)
+            if opening is not None:
+                return sentence.chunks[opening]
+        elif piece.kind in (":", ";", "quoted"):
+            break
+        here -= 1
+    for here in range(place):
+        if sentence.at(here) in _PHRASES:
+            return sentence.chunks[here]
+    return None
+
+
+def _apposition(sentence: Sentence, here: int, verb: int) -> int:
+    """Return the noun that an apposition right before a verb belongs to: X, the mayor, said."""
+    if sentence.at(here + 1) == "," and sentence.at(here - 1) == "," and verb == here + 2:
+        return here - 2 if sentence.at(here - 2) == "noun" else here
+    return here
+
+
+def _oblique(sentence: Sentence, place: int) -> bool:
+    """Return True for a phrase whose article shows that it is no subject."""
+    classes = sentence.token(place).classes
+    return bool(classes & OBLIQUE) and not classes & (CAPITAL | AUXILIARY)

@@ -1,0 +1,207 @@
+"""Fitting: log-count-ratio weights and logistic regression, and the scikit-learn estimator.
+
+The recipe of Wang & Manning (2012, "Baselines and Bigrams"): each feature is multiplied by the log
+ratio of its share in one class to its share in the others (naive Bayes), then a logistic regression
+is fitted on the product. Both are linear, so a fitted head is one weight a term.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Self
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.linear_model import LogisticRegression
+from sklearn.utils.validation import check_consistent_length, check_is_fitted
+
+from stance.errors import InputError
+from stance.features import RECIPE, View, read
+from stance.records import Quote
+from stance.scoring import softmax
+from stance.space import fit_space, matrix
+
+__all__ = ["SMOOTHING", "STRENGTH", "StanceClassifier", "calibration", "fit_outputs"]
+
+Floats = npt.NDArray[np.float64]
+
+STRENGTH = 10.0
+"""Inverse regularisation of the logistic regression (scikit-learn's C)."""
+SMOOTHING = 1.0
+"""What is added to every count before the log ratio."""
+TOLERANCE = 1e-9
+"""Far below what is stored, so that another machine's rounding cannot show in the model."""
+
+
+def fit_outputs(
+    X: sparse.csr_array[Any],
+    positive: npt.NDArray[np.bool_],
+    *,
+    strength: float = STRENGTH,
+    smoothing: float = SMOOTHING,
+) -> tuple[Floats, Floats]:
+    """Fit one binary output a column of `positive`.
+
+    Parameters
+    ----------
+    X : csr_array, shape (n, n_terms)
+    positive : ndarray of bool, shape (n, n_outputs)
+
+    Returns
+    -------
+    weights : ndarray, shape (n_terms, n_outputs)
+    intercepts : ndarray, shape (n_outputs,)
+    """
+    weights = np.zeros((X.shape[1], positive.shape[1]))
+    intercepts = np.zeros(positive.shape[1])
+    for output, wanted in enumerate(positive.T):
+        if wanted.all() or not wanted.any():
+            intercepts[output] = 10.0 if wanted.any() else -10.0  # seen only one way: say so
+            continue
+        ratio = log_count_ratio(X, wanted, smoothing)
+        model = LogisticRegression(C=strength, solver="liblinear", tol=TOLERANCE, max_iter=1000)
+        model.fit(sparse.csr_matrix(X @ sparse.diags_array(ratio)), wanted)
+        weights[:, output] = model.coef_[0] * ratio
+        intercepts[output] = model.intercept_[0]
+    return weights, intercepts
+
+
+def log_count_ratio(
+    X: sparse.csr_array[Any], wanted: npt.NDArray[np.bool_], smoothing: float
+) -> Floats:
+    """Return log(share in the wanted rows / share in the others) of each term, shape (n_terms,)."""
+    inside = smoothing + np.asarray(X[wanted].sum(axis=0)).ravel()
+    outside = smoothing + np.asarray(X[~wanted].sum(axis=0)).ravel()
+    return np.log((inside / inside.sum()) / (outside / outside.sum()))  # type: ignore[no-any-return]
+
+
+def calibration(scores: Floats, positive: npt.NDArray[np.bool_]) -> tuple[Floats, Floats]:
+    """Fit the linear map from out-of-fold scores to calibrated log-odds.
+
+    For one output this is Platt's sigmoid (1999), for several its multinomial form. Being linear,
+    it is folded into the weights, and contributions still add up to the score.
+
+    Parameters
+    ----------
+    scores : ndarray, shape (n, n_outputs)
+        Of rows that their own model has not seen.
+    positive : ndarray of bool, shape (n, n_outputs)
+
+    Returns
+    -------
+    slopes : ndarray, shape (n_outputs, n_outputs)
+    shifts : ndarray, shape (n_outputs,)
+    """
+    outputs = scores.shape[1]
+    answer = positive[:, 0] if outputs == 1 else positive.argmax(axis=1)
+    seen = np.unique(answer)
+    if len(seen) < max(2, outputs):
+        return np.eye(outputs), np.zeros(outputs)
+    model = LogisticRegression(C=1.0, solver="newton-cg", tol=TOLERANCE, max_iter=1000)
+    model.fit(scores, answer)
+    return model.coef_.T, model.intercept_
+
+
+class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
+    """One head as a scikit-learn classifier: quotes or plain texts in, labels out.
+
+    Parameters
+    ----------
+    names : mapping of str to sequence of str, optional
+        The words of each target; a trailing ``*`` takes any ending.
+    target : str, optional
+        The one of `names` whose stance is asked; None marks all names alike.
+    strength : float, default=10.0
+        Inverse regularisation.
+    smoothing : float, default=1.0
+        Added to every count before the log ratio.
+    recipe : tuple of View, optional
+        What is read; the library's own by default.
+
+    Attributes
+    ----------
+    classes_ : ndarray
+        The labels, sorted.
+    space_ : Space
+        The terms.
+    coef_ : ndarray, shape (n_terms, n_classes)
+    intercept_ : ndarray, shape (n_classes,)
+
+    Examples
+    --------
+    >>> from stance import StanceClassifier
+    >>> texts = ["a lasting peace", "a just peace", "a cruel war", "an unjust war"] * 3
+    >>> labels = ["favor", "favor", "against", "against"] * 3
+    >>> StanceClassifier().fit(texts, labels).predict(["a long war", "peace at last"]).tolist()
+    ['against', 'favor']
+    """
+
+    def __init__(
+        self,
+        names: Mapping[str, Sequence[str]] | None = None,
+        target: str | None = None,
+        *,
+        strength: float = STRENGTH,
+        smoothing: float = SMOOTHING,
+        recipe: tuple[View, ...] | None = None,
+    ) -> None:
+        self.names = names
+        self.target = target
+        self.strength = strength
+        self.smoothing = smoothing
+        self.recipe = recipe
+
+    def fit(self, X: Iterable[str | Quote], y: Sequence[Any]) -> Self:
+        """Learn from quotes and their labels.
+
+        Parameters
+        ----------
+        X : sequence of str or Quote, length n
+        y : sequence of labels, length n
+
+        Raises
+        ------
+        InputError
+            If an element of `X` is neither a text nor a quote, or `y` has one label only.
+        """
+        quotes = _quotes(X)
+        check_consistent_length(quotes, y)
+        self.classes_, answer = np.unique(np.asarray(y), return_inverse=True)
+        if len(self.classes_) < 2:
+            raise InputError(f"y has only the label {self.classes_}. Fitting needs two or more.")
+        names = {name: tuple(words) for name, words in (self.names or {}).items()}
+        if self.target is not None and self.target not in names:
+            raise InputError(f"target {self.target!r} has no entry in names ({list(names)}).")
+        readings = [read(quote) for quote in quotes]
+        self.space_ = fit_space(readings, self.recipe or RECIPE, names, [self.target])
+        positive = answer[:, None] == np.arange(len(self.classes_))
+        self.coef_, self.intercept_ = fit_outputs(
+            matrix(self.space_, readings, self.target),
+            positive,
+            strength=self.strength,
+            smoothing=self.smoothing,
+        )
+        return self
+
+    def predict_proba(self, X: Iterable[str | Quote]) -> Floats:
+        """Return the probability of each class, shape (n, n_classes)."""
+        check_is_fitted(self)
+        readings = [read(quote) for quote in _quotes(X)]
+        return softmax(matrix(self.space_, readings, self.target) @ self.coef_ + self.intercept_)
+
+    def predict(self, X: Iterable[str | Quote]) -> npt.NDArray[Any]:
+        """Return the likeliest class of each quote, shape (n,)."""
+        labels: npt.NDArray[Any] = self.classes_[self.predict_proba(X).argmax(axis=1)]
+        return labels
+
+
+def _quotes(X: Iterable[Any]) -> list[Quote]:
+    if isinstance(X, (str, bytes)):
+        raise InputError("X is one text. Pass a list of texts.")
+    quotes = [Quote(text=item) if isinstance(item, str) else item for item in X]
+    for item in quotes:
+        if not isinstance(item, Quote):
+            raise InputError(f"X holds {type(item).__name__}. Pass a list of str or Quote.")
+    return quotes

@@ -1,0 +1,330 @@
+"""The model: quotes in, predictions, columns or explanations out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from itertools import islice
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from stance.codebook import Codebook
+from stance.errors import InputError
+from stance.features import BREAK, OTHER, QUOTE, SPEAKER, TARGET, read
+from stance.quotes import extract_quotes
+from stance.records import Article, Prediction, Quote, Verdict
+from stance.scoring import Head, scores, sigmoid, softmax, term_weights
+from stance.store import Stored, load_folder, save_folder
+
+__all__ = ["Contribution", "Explanation", "Model", "analyze", "load", "predict", "predict_many"]
+
+SHIPPED = Path(__file__).with_name("models") / "default"
+BATCH = 512
+SIGNS = {TARGET: "[target]", OTHER: "[other]", QUOTE: "[quote]", SPEAKER: "[speaker]", BREAK: "|"}
+
+
+class Contribution(NamedTuple):
+    """What one term adds to a score.
+
+    Parameters
+    ----------
+    term : str
+        As it stands in the text, names of targets as ``[target]`` and ``[other]``.
+    view : str
+        The view of the recipe that saw it.
+    weight : float
+        In log-odds, all occurrences together.
+    """
+
+    term: str
+    view: str
+    weight: float
+
+
+class Explanation(NamedTuple):
+    """A score taken apart: ``score = intercept + sum of the terms' weights``.
+
+    Parameters
+    ----------
+    head, label : str
+    score, intercept : float
+        In log-odds.
+    terms : tuple of Contribution
+        The weightiest first, whatever their sign.
+    """
+
+    head: str
+    label: str
+    score: float
+    intercept: float
+    terms: tuple[Contribution, ...]
+
+
+class Model:
+    """A fitted model: made by `load` or by training, never changed afterwards.
+
+    Examples
+    --------
+    >>> import stance
+    >>> model = stance.load()
+    >>> model.codebook.frames
+    ('neutrality', 'alliance', 'human_rights')
+    >>> verdict = model.predict("Russia must end this criminal war").stance["russia"]
+    >>> verdict.label
+    'against'
+    """
+
+    def __init__(self, stored: Stored) -> None:
+        self._stored = stored
+
+    @property
+    def codebook(self) -> Codebook:
+        """The targets, stances and frames that the model knows."""
+        return self._stored.codebook
+
+    @property
+    def name(self) -> str:
+        """Version and content hash, as every prediction carries it."""
+        return f"{self._stored.version}+{self._stored.digest[:7] or 'unsaved'}"
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What was recorded in training: data hash, rows, metrics, library versions."""
+        return dict(self._stored.facts)
+
+    @property
+    def heads(self) -> tuple[Head, ...]:
+        """The questions that the model answers, targets first."""
+        return self._stored.scorer.heads
+
+    @property
+    def thresholds(self) -> dict[str, float]:
+        """For each frame the probability from which it counts as present."""
+        return dict(self._stored.thresholds)
+
+    def predict(self, quote: str | Quote, *, min_probability: float = 0.0) -> Prediction:
+        """Predict one quote.
+
+        Parameters
+        ----------
+        quote : str or Quote
+            A `Quote` with its context says more than the bare words.
+        min_probability : float
+            Below it the model abstains: the label is None.
+
+        Raises
+        ------
+        InputError
+            If `quote` is neither a string nor a `Quote`.
+        """
+        return self._predict([_one(quote)], min_probability)[0]
+
+    def predict_many(
+        self, quotes: Iterable[str | Quote], *, min_probability: float = 0.0
+    ) -> list[Prediction]:
+        """Predict any number of quotes, in their order.
+
+        Raises
+        ------
+        InputError
+            If `quotes` is a single string, a table, a mapping, or holds something else than
+            strings and quotes.
+        """
+        return list(self.stream(_many(quotes), min_probability=min_probability))
+
+    def stream(
+        self, quotes: Iterable[str | Quote], *, min_probability: float = 0.0
+    ) -> Iterator[Prediction]:
+        """Predict lazily, a batch at a time, in memory that does not grow."""
+        items = _many(quotes)
+        while batch := list(islice(items, BATCH)):
+            yield from self._predict(batch, min_probability)
+
+    def predict_columns(self, quotes: Iterable[str | Quote]) -> dict[str, npt.NDArray[Any]]:
+        """Predict into columns, for pandas and polars.
+
+        Returns
+        -------
+        dict of str to ndarray, each of shape (n,)
+            For each target its label, its probability and one column a label; for each frame
+            whether it is present, and its probability.
+        """
+        items = list(_many(quotes))
+        values = self._probabilities(items)
+        columns: dict[str, npt.NDArray[Any]] = {}
+        for head in self.heads:
+            part = values[:, head.columns]
+            if head.target is None:
+                columns[head.name] = part[:, 0] >= self._stored.thresholds[head.name]
+                columns[f"{head.name}_probability"] = part[:, 0]
+                continue
+            columns[head.name] = np.array(head.labels)[part.argmax(axis=1)]
+            columns[f"{head.name}_probability"] = part.max(axis=1)
+            for label, column in zip(head.labels, part.T, strict=True):
+                columns[f"{head.name}_{label}"] = column
+        return columns
+
+    def explain(self, quote: str | Quote, head: str, label: str | None = None) -> Explanation:
+        """Take a score apart into the terms that made it.
+
+        Parameters
+        ----------
+        quote : str or Quote
+        head : str
+            A target or a frame.
+        label : str, optional
+            Which stance; by default the one that was predicted.
+
+        Raises
+        ------
+        InputError
+            If the model has no such head or label.
+        """
+        chosen = next((h for h in self.heads if h.name == head), None)
+        if chosen is None:
+            raise InputError(f"no head {head!r}. There are {[h.name for h in self.heads]}.")
+        reading = read(_one(quote))
+        scorer = self._stored.scorer
+        values = scores(scorer, [reading])[0, chosen.columns]
+        label = label or chosen.labels[int(values.argmax())]
+        if label not in chosen.labels:
+            raise InputError(f"{head} has no label {label!r}. There are {chosen.labels}.")
+        output = chosen.start + chosen.labels.index(label)
+        found = [
+            Contribution(_legible(term), view, weight)
+            for term, view, weight in term_weights(scorer, reading, chosen.target, output)
+        ]
+        found.sort(key=lambda part: (-abs(part.weight), part.term, part.view))
+        score = float(values[output - chosen.start])
+        return Explanation(head, label, score, float(scorer.intercepts[output]), tuple(found))
+
+    def card(self) -> str:
+        """Return the model card as Markdown."""
+        from stance.card import write_card
+
+        return write_card(self._stored)
+
+    def save(self, folder: str | Path) -> None:
+        """Write the model folder, whole or not at all.
+
+        Raises
+        ------
+        InputError
+            If the folder exists and holds something else than a model.
+        """
+        save_folder(self._stored, folder, self.card())
+
+    def _probabilities(self, quotes: Sequence[Quote]) -> npt.NDArray[np.float64]:
+        values = scores(self._stored.scorer, [read(quote) for quote in quotes])
+        for head in self.heads:
+            part = values[:, head.columns]
+            values[:, head.columns] = softmax(part) if len(head.labels) > 1 else sigmoid(part)
+        return values
+
+    def _predict(self, quotes: Sequence[Quote], least: float) -> list[Prediction]:
+        rows = self._probabilities(quotes).tolist()
+        return [self._prediction(quote, row, least) for quote, row in zip(quotes, rows, strict=True)]
+
+    def _prediction(self, quote: Quote, row: list[float], least: float) -> Prediction:
+        stance, frames = {}, {}
+        for head in self.heads:
+            values = row[head.columns]
+            if head.target is None:
+                frames[head.name] = values[0]
+                continue
+            probability = max(values)
+            label = head.labels[values.index(probability)] if probability >= least else None
+            pairs = dict(zip(head.labels, values, strict=True))
+            stance[head.name] = Verdict(label, probability, pairs)
+        present = tuple(f for f, p in frames.items() if p >= self._stored.thresholds[f])
+        return Prediction(quote, stance, present, frames, self.name)
+
+
+def load(folder: str | Path | None = None) -> Model:
+    """Load a model folder; without one the model that ships with the library.
+
+    Raises
+    ------
+    ModelError
+        If the folder is missing, damaged, or of a newer format.
+
+    Examples
+    --------
+    >>> import stance
+    >>> stance.load() is stance.load()
+    True
+    """
+    return _shipped() if folder is None else Model(load_folder(folder))
+
+
+@cache
+def _shipped() -> Model:
+    return Model(load_folder(SHIPPED))
+
+
+def predict(quote: str | Quote) -> Prediction:
+    """Predict one quote with the shipped model; see `Model.predict`."""
+    return load().predict(quote)
+
+
+def predict_many(quotes: Iterable[str | Quote]) -> list[Prediction]:
+    """Predict any number of quotes with the shipped model; see `Model.predict_many`."""
+    return load().predict_many(quotes)
+
+
+def analyze(article: str | Article, *, language: str | None = None) -> list[Prediction]:
+    """Extract the quotes of an article and predict each with the shipped model.
+
+    Parameters
+    ----------
+    article : str or Article
+    language : str, optional
+        ISO 639-1 code; otherwise the article's own, otherwise guessed.
+
+    Examples
+    --------
+    >>> import stance
+    >>> found = stance.analyze('Minister Ada Lind said: "Russia must end this criminal war."')
+    >>> found[0].quote.speaker, found[0].stance["russia"].label
+    ('Ada Lind', 'against')
+    """
+    return load().predict_many(extract_quotes(article, language=language))
+
+
+def _one(item: Any) -> Quote:
+    if isinstance(item, Quote):
+        return item
+    if isinstance(item, str):
+        return Quote(text=item)
+    raise InputError(f"{_kind(item)} is no quote. {_remedy(item)}")
+
+
+def _many(quotes: Any) -> Iterator[Quote]:
+    if isinstance(quotes, (str, Quote)):
+        raise InputError("this is one quote. Use predict, or pass a list.")
+    if isinstance(quotes, (bytes, dict)) or hasattr(quotes, "columns") or quotes is None:
+        raise InputError(f"{_kind(quotes)} is no list of quotes. {_remedy(quotes)}")
+    if not isinstance(quotes, Iterable):
+        raise InputError(f"{_kind(quotes)} is no list of quotes. Pass a list of str or Quote.")
+    return map(_one, quotes)
+
+
+def _kind(item: Any) -> str:
+    return "None" if item is None else f"a {type(item).__name__}"
+
+
+def _remedy(item: Any) -> str:
+    if isinstance(item, bytes):
+        return "Decode it first: text.decode('utf-8')."
+    if hasattr(item, "columns"):
+        return "Pass its column of texts: frame['text']."
+    if isinstance(item, dict):
+        return "Pass Quote(text=…, context=…), or read files with read_quotes."
+    return "Pass a str or a Quote."
+
+
+def _legible(term: str) -> str:
+    return "".join(SIGNS.get(sign, sign) for sign in term)

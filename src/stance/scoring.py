@@ -1,0 +1,125 @@
+"""The forward pass: quotes in, one score an output out, without scikit-learn.
+
+Weights are stored as whole multiples of a power of two. Their sums are therefore exact, and a
+quote gets the same score to the last bit alone, in any batch, in any order.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from stance.features import Reading, terms
+from stance.space import NORM_UNIT, Space, compact, counts, lengths, marked_readings
+
+__all__ = ["Head", "Scorer", "quantize", "scores", "sigmoid", "softmax", "term_weights"]
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """One question to a quote and the columns that answer it.
+
+    Parameters
+    ----------
+    name : str
+        A target or a frame of the codebook.
+    target : str or None
+        Whose names the marked views mark; None marks all targets alike.
+    labels : tuple of str
+        Several labels share one softmax; a single one has a sigmoid of its own.
+    start : int
+        The first of the head's columns.
+    """
+
+    name: str
+    target: str | None
+    labels: tuple[str, ...]
+    start: int
+
+    @property
+    def columns(self) -> slice:
+        """The head's columns in weights and scores."""
+        return slice(self.start, self.start + len(self.labels))
+
+
+@dataclass(frozen=True, slots=True)
+class Scorer:
+    """Everything the forward pass needs.
+
+    Parameters
+    ----------
+    space : Space
+    heads : tuple of Head
+    weights : ndarray of int16, shape (n_terms, n_outputs)
+        In multiples of `units`.
+    units : ndarray of float64, shape (n_outputs,)
+        Powers of two.
+    intercepts : ndarray of float64, shape (n_outputs,)
+    """
+
+    space: Space
+    heads: tuple[Head, ...]
+    weights: npt.NDArray[np.int16]
+    units: Floats
+    intercepts: Floats
+
+
+def quantize(weights: Floats) -> tuple[npt.NDArray[np.int16], Floats]:
+    """Round each column to multiples of the smallest power of two that int16 can hold.
+
+    Returns
+    -------
+    whole : ndarray of int16, shape of `weights`
+    units : ndarray of float64, shape (n_outputs,)
+    """
+    largest = np.abs(weights).max(axis=0, initial=0.0)
+    units = np.exp2(np.ceil(np.log2(np.where(largest == 0, 1.0, largest) / 32767)))
+    return np.round(weights / units).astype(np.int16), units
+
+
+def scores(scorer: Scorer, readings: Sequence[Reading]) -> Floats:
+    """Return the score (log-odds) of every output for every quote, shape (n, n_outputs)."""
+    result = np.tile(scorer.intercepts, (len(readings), 1))
+    for target in dict.fromkeys(head.target for head in scorer.heads):
+        asked = [head for head in scorer.heads if head.target == target]
+        columns = np.concatenate([np.r_[head.columns] for head in asked])
+        marked = marked_readings(readings, target, scorer.space.targets)
+        for view in range(len(scorer.space.recipe)):
+            block, used = compact(counts(scorer.space, view, readings, marked))
+            sums = block @ scorer.weights[np.ix_(used, columns)].astype(np.float64)
+            norms = lengths(block, scorer.space.norms[used])
+            result[:, columns] += sums * scorer.units[columns] / norms[:, None]
+    return result
+
+
+def term_weights(
+    scorer: Scorer, reading: Reading, target: str | None, output: int
+) -> list[tuple[str, str, float]]:
+    """Return (term, view, weight) of every known term of one quote for one output."""
+    marked = marked_readings([reading], target, scorer.space.targets)[0]
+    found: list[tuple[str, str, float]] = []
+    for view, vocabulary in zip(scorer.space.recipe, scorer.space.vocabularies, strict=True):
+        times = Counter(term for term in terms(reading, marked, view) if term in vocabulary)
+        squares = sum(n * int(scorer.space.norms[vocabulary[term]]) for term, n in times.items())
+        unit = scorer.units[output] / np.sqrt(squares * NORM_UNIT) if squares else 0.0
+        for term, n in times.items():
+            weight = n * int(scorer.weights[vocabulary[term], output]) * unit
+            found.append((term, view.name, float(weight)))
+    return found
+
+
+def softmax(values: Floats) -> Floats:
+    """Return probabilities along the last axis."""
+    powers = np.exp(values - values.max(axis=-1, keepdims=True))
+    return powers / powers.sum(axis=-1, keepdims=True)  # type: ignore[no-any-return]
+
+
+def sigmoid(values: Floats) -> Floats:
+    """Return the logistic function without overflow."""
+    return np.exp(-np.logaddexp(0.0, -values))

@@ -1,0 +1,208 @@
+"""The model folder: numbers and JSON, never code.
+
+Format 1 is four files:
+
+* ``model.json``: format, version, codebook, recipe, heads, thresholds, facts, SHA-256 of the others
+* ``vocabulary.txt``: a term a line, view after view
+* ``weights.npz``: ``weights`` (int16) and ``norms`` (uint16), uncompressed
+* ``CARD.md``: for people; written, never read
+
+To change the format: raise `FORMAT`, keep the reader of the old one under its number in `READERS`,
+add a folder in the old format to ``tests/models`` and a test that loads it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from stance.codebook import Codebook
+from stance.errors import InputError, ModelError
+from stance.features import View
+from stance.scoring import Head, Scorer
+from stance.space import Space
+
+__all__ = ["FORMAT", "Stored", "load_folder", "save_folder"]
+
+FORMAT = 1
+REMEDY = "Take a fresh copy of the folder, or train again with `stance train`."
+
+
+class Stored(NamedTuple):
+    """What a model folder holds.
+
+    Parameters
+    ----------
+    scorer : Scorer
+    codebook : Codebook
+    version : str
+    thresholds : mapping of str to float
+        For each frame the probability from which it counts as present.
+    facts : mapping
+        Data hash, rows, metrics, library versions: for the record.
+    digest : str
+        SHA-256 over the files' hashes; names the content.
+    """
+
+    scorer: Scorer
+    codebook: Codebook
+    version: str
+    thresholds: Mapping[str, float]
+    facts: Mapping[str, Any]
+    digest: str = ""
+
+
+def save_folder(stored: Stored, folder: str | Path, card: str) -> None:
+    """Write a model folder, whole or not at all.
+
+    Raises
+    ------
+    InputError
+        If the folder exists and holds something else than a model.
+    """
+    target = Path(folder)
+    if target.exists() and any(target.iterdir()) and not (target / "model.json").is_file():
+        raise InputError(f"{target} is not empty and no model. Name a new folder.")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    partial = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+    try:
+        _write(stored, partial, card)
+        if target.exists():
+            shutil.rmtree(target)
+        partial.replace(target)
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+    target.chmod(0o755)
+
+
+def load_folder(folder: str | Path) -> Stored:
+    """Read a model folder and check it.
+
+    Raises
+    ------
+    ModelError
+        If a file is missing, damaged, does not fit the others, or is of a newer format.
+    """
+    path = Path(folder)
+    try:
+        data = json.loads((path / "model.json").read_text(encoding="utf-8"))
+        number = data["format"]
+    except FileNotFoundError as error:
+        raise ModelError(f"{path / 'model.json'}: no such file. Name a model folder.") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise ModelError(f"{path / 'model.json'}: no model description ({error}). {REMEDY}") from error
+    reader = READERS.get(number)
+    if reader is None:
+        raise ModelError(
+            f"{path}: model format {number!r}; this version reads {sorted(READERS)}. "
+            "Install a newer quote-stance."
+        )
+    return reader(path, data)
+
+
+def _write(stored: Stored, folder: Path, card: str) -> None:
+    scorer = stored.scorer
+    terms = [term for vocabulary in scorer.space.vocabularies for term in vocabulary]
+    (folder / "vocabulary.txt").write_text("".join(f"{t}\n" for t in terms), "utf-8", newline="\n")
+    np.savez(folder / "weights.npz", weights=scorer.weights, norms=scorer.space.norms)
+    data = {
+        "format": FORMAT,
+        "version": stored.version,
+        "codebook": stored.codebook.as_dict(),
+        "recipe": [
+            {**view._asdict(), "terms": len(vocabulary)}
+            for view, vocabulary in zip(scorer.space.recipe, scorer.space.vocabularies, strict=True)
+        ],
+        "heads": [
+            {
+                "name": head.name,
+                "target": head.target,
+                "labels": list(head.labels),
+                "units": scorer.units[head.columns].tolist(),
+                "intercepts": scorer.intercepts[head.columns].tolist(),
+            }
+            for head in scorer.heads
+        ],
+        "thresholds": dict(stored.thresholds),
+        "facts": dict(stored.facts),
+        "files": {name: _sha256(folder / name) for name in ("vocabulary.txt", "weights.npz")},
+    }
+    text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    (folder / "model.json").write_text(text, "utf-8", newline="\n")
+    (folder / "CARD.md").write_text(card, "utf-8", newline="\n")
+
+
+def _read_1(folder: Path, data: Mapping[str, Any]) -> Stored:
+    try:
+        for name, expected in data["files"].items():
+            _check(folder / name, expected)
+        recipe = tuple(_view(entry) for entry in data["recipe"])
+        sizes = [entry["terms"] for entry in data["recipe"]]
+        heads, start = [], 0
+        for entry in data["heads"]:
+            heads.append(Head(entry["name"], entry["target"], tuple(entry["labels"]), start))
+            start += len(entry["labels"])
+        units = np.array([u for entry in data["heads"] for u in entry["units"]])
+        intercepts = np.array([b for entry in data["heads"] for b in entry["intercepts"]])
+        codebook = Codebook.from_dict(data["codebook"], where=str(folder / "model.json"))
+        version, thresholds, facts = data["version"], data["thresholds"], data["facts"]
+    except (KeyError, TypeError, AttributeError, InputError) as error:
+        raise ModelError(f"{folder / 'model.json'}: incomplete ({error!r}). {REMEDY}") from error
+    weights, norms = _arrays(folder / "weights.npz")
+    vocabularies = _vocabularies(folder / "vocabulary.txt", sizes)
+    if weights.shape != (sum(sizes), start) or norms.shape != (sum(sizes),):
+        raise ModelError(f"{folder / 'weights.npz'}: shape does not fit model.json. {REMEDY}")
+    if len(units) != start or len(intercepts) != start:
+        raise ModelError(f"{folder / 'model.json'}: a head lacks units or intercepts. {REMEDY}")
+    space = Space(recipe, codebook.targets, vocabularies, norms)
+    scorer = Scorer(space, tuple(heads), weights, units, intercepts)
+    digest = hashlib.sha256((folder / "model.json").read_bytes()).hexdigest()
+    return Stored(scorer, codebook, version, thresholds, facts, digest)
+
+
+def _view(entry: Mapping[str, Any]) -> View:
+    return View(**{key: value for key, value in entry.items() if key != "terms"})
+
+
+def _arrays(path: Path) -> tuple[Any, Any]:
+    try:
+        with np.load(path, allow_pickle=False) as arrays:
+            return arrays["weights"], arrays["norms"]
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+        raise ModelError(f"{path}: not the arrays of a model ({error}). {REMEDY}") from error
+
+
+def _vocabularies(path: Path, sizes: list[int]) -> tuple[dict[str, int], ...]:
+    lines = path.read_text(encoding="utf-8").split("\n")[:-1]
+    if len(lines) != sum(sizes):
+        raise ModelError(f"{path}: {len(lines)} terms, model.json says {sum(sizes)}. {REMEDY}")
+    vocabularies, start = [], 0
+    for size in sizes:
+        columns = range(start, start + size)
+        vocabularies.append(dict(zip(lines[start : start + size], columns, strict=True)))
+        start += size
+    return tuple(vocabularies)
+
+
+def _check(path: Path, expected: str) -> None:
+    try:
+        found = _sha256(path)
+    except OSError as error:
+        raise ModelError(f"{path}: {error.strerror}. {REMEDY}") from error
+    if found != expected:
+        raise ModelError(f"{path}: content differs from its hash in model.json. {REMEDY}")
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+READERS: dict[int, Callable[[Path, Mapping[str, Any]], Stored]] = {1: _read_1}

@@ -1,0 +1,121 @@
+"""How results look in a terminal: tables, quotes in place, explanations. Returns text only."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+import click
+
+from stance.evaluation import Interval
+from stance.model import Explanation
+from stance.records import Article, Prediction, Quote, Span
+
+__all__ = ["explanation_lines", "in_place", "prediction_rows", "quote_rows", "scores_lines", "table"]
+
+COLORS = {"favor": "green", "against": "red"}
+SPEAKERS = ("cyan", "yellow", "magenta", "blue", "green", "red")
+GAP = "  "
+
+
+def prediction_rows(predictions: Iterable[Prediction]) -> Iterator[list[str]]:
+    """Yield a header and one row of cells a prediction."""
+    header = False
+    for prediction in predictions:
+        if not header:
+            yield ["speaker", "quote", *prediction.stance, "frames"]
+            header = True
+        verdicts = [
+            f"{verdict.label or '?'} {verdict.probability:.2f}".replace("none", "·", 1)
+            for verdict in prediction.stance.values()
+        ]
+        speaker = prediction.quote.speaker or "–"
+        yield [speaker, prediction.quote.text, *verdicts, ", ".join(prediction.frames) or "·"]
+
+
+def quote_rows(quotes: Iterable[Quote]) -> Iterator[list[str]]:
+    """Yield a header and one row of cells a quote."""
+    for number, quote in enumerate(quotes):
+        if number == 0:
+            yield ["speaker", "quote", "cue", "kind"]
+        yield [quote.speaker or "–", quote.text, quote.cue or "–", quote.kind]
+
+
+def table(rows: Sequence[list[str]], *, width: int | None = None) -> str:
+    """Set rows of cells in columns; the second column takes what room is left.
+
+    Parameters
+    ----------
+    rows : sequence of list of str
+        The header first.
+    width : int, optional
+        In characters; the terminal's by default.
+    """
+    if not rows:
+        return "no quotes found\n"
+    width = width or shutil.get_terminal_size((100, 24)).columns
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    widths[0] = min(widths[0], 26)
+    rest = width - sum(widths[:1] + widths[2:]) - len(GAP) * (len(widths) - 1)
+    widths[1] = max(16, min(widths[1], rest))
+    lines = [
+        GAP.join(_painted(_fit(cell, size), number) for cell, size in zip(row, widths, strict=True))
+        for number, row in enumerate(rows)
+    ]
+    return "".join(line.rstrip() + "\n" for line in lines)
+
+
+def in_place(article: Article, quotes: Sequence[Quote]) -> str:
+    """Return the article's text with its quotes coloured by speaker, the speaker behind each."""
+    speakers = list(dict.fromkeys(quote.speaker for quote in quotes if quote.speaker))
+    color = {name: SPEAKERS[i % len(SPEAKERS)] for i, name in enumerate(speakers)}
+    spans = sorted((span, quote) for quote in quotes for span in quote.spans)
+    parts, done = [], 0
+    for (start, end), quote in spans:
+        if start < done:  # a quote inside another one is part of it already
+            continue
+        shade = color.get(quote.speaker or "", "white")
+        parts.append(article.text[done:start])
+        parts.append(click.style(article.text[start:end], fg=shade, bold=True))
+        if Span(start, end) == quote.spans[-1]:
+            parts.append(click.style(f" [{quote.speaker or '?'}]", fg=shade, dim=True))
+        done = end
+    return "".join([*parts, article.text[done:], "\n"])
+
+
+def explanation_lines(explanation: Explanation, most: int) -> Iterator[str]:
+    """Yield the score, its intercept and its weightiest terms, one a line."""
+    yield click.style(f"{explanation.head}: {explanation.label}", bold=True)
+    yield f"{explanation.score:+8.3f}  score (log-odds)"
+    yield f"{explanation.intercept:+8.3f}  intercept"
+    for term in explanation.terms[:most]:
+        shade = "green" if term.weight > 0 else "red"
+        yield click.style(f"{term.weight:+8.3f}", fg=shade) + f"  {term.term}  ({term.view})"
+    if rest := explanation.terms[most:]:
+        yield f"{sum(term.weight for term in rest):+8.3f}  {len(rest)} further terms"
+
+
+def scores_lines(result: dict[str, Any]) -> Iterator[str]:
+    """Yield the scores of `evaluate`, one a line."""
+    yield f"{result['rows']} quotes in {result['groups']} groups; 95 % intervals by group"
+    for name, value in result.items():
+        if isinstance(value, Interval):
+            yield f"{name:<14} mean       {value}"
+        elif isinstance(value, dict) and "macro_f1" in value:
+            by_label = ", ".join(f"{label} {f1:.2f}" for label, f1 in value["f1"].items())
+            yield f"{name:<14} macro-F1   {value['macro_f1']}  ({by_label})"
+        elif isinstance(value, dict):
+            yield f"{name:<14} F1         {value['f1']}  ({value['gold']} in gold)"
+
+
+def _fit(cell: str, width: int) -> str:
+    cell = " ".join(cell.split())
+    return cell.ljust(width) if len(cell) <= width else cell[: width - 1] + "…"
+
+
+def _painted(cell: str, number: int) -> str:
+    if number == 0:
+        return click.style(cell, bold=True)
+    paint: Callable[..., str] = click.style
+    return paint(cell, fg=COLORS.get(cell.split(" ", 1)[0]))

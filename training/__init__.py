@@ -1,0 +1,1 @@
+"""Programs that check labels, train, evaluate and guard the model: `python -m training.NAME`."""
