@@ -89,7 +89,12 @@ def _second_place(sentence: Sentence, verb: int) -> Chunk | None:
         return forward(sentence, start + 1, stop=verb)
     if sentence.at(verb - 1) in _PHRASES and not _oblique(sentence, verb - 1):
         if verb - 1 == start or opening in (
-            "noun", "pronoun", "conjunction", "adverb", "word", "auxiliary",
+            "noun",
+            "pronoun",
+            "conjunction",
+            "adverb",
+            "word",
+            "auxiliary",
         ):
             return sentence.chunks[verb - 1]
     if opening in _PHRASES and not _oblique(sentence, start) and start < verb:

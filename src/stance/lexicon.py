@@ -26,13 +26,47 @@ _GUESSED_FROM = 200  # words of a text that tell its language
 _WORD = re.compile(r"[^\W\d_]+")
 
 # One bit a class of words: a word may belong to several.
-_CLASSES = (
-    "definite determiner oblique genitive link preposition conjunction subordinator clause "
-    "pronoun_female pronoun_male pronoun_plural pronoun_other demonstrative reflexive auxiliary "
-    "adverb time particle name_particle title role body document medium names mention so_called "
-    "slogan reported_mood saying separable given quoting place "
-    "impersonal inside agent passive"
-).split()
+_CLASSES = [
+    "definite",
+    "determiner",
+    "oblique",
+    "genitive",
+    "link",
+    "preposition",
+    "conjunction",
+    "subordinator",
+    "clause",
+    "pronoun_female",
+    "pronoun_male",
+    "pronoun_plural",
+    "pronoun_other",
+    "demonstrative",
+    "reflexive",
+    "auxiliary",
+    "adverb",
+    "time",
+    "particle",
+    "name_particle",
+    "title",
+    "role",
+    "body",
+    "document",
+    "medium",
+    "names",
+    "mention",
+    "so_called",
+    "slogan",
+    "reported_mood",
+    "saying",
+    "separable",
+    "given",
+    "quoting",
+    "place",
+    "impersonal",
+    "inside",
+    "agent",
+    "passive",
+]
 CLASS: Mapping[str, int] = {name: 1 << bit for bit, name in enumerate(_CLASSES)}
 """The bit of each class of words in `Lexicon.classes`."""
 

@@ -30,7 +30,13 @@ NOUN = CLASS["role"] | CLASS["body"] | CLASS["document"] | CLASS["medium"] | TIT
 SAYING, SEPARABLE = CLASS["saying"], CLASS["separable"]
 _ARTICLE = DEFINITE | DETERMINER
 _FUNCTION = (
-    _ARTICLE | PREPOSITION | CONJUNCTION | SUBORDINATOR | ANY_PRONOUN | REFLEXIVE | AUXILIARY
+    _ARTICLE
+    | PREPOSITION
+    | CONJUNCTION
+    | SUBORDINATOR
+    | ANY_PRONOUN
+    | REFLEXIVE
+    | AUXILIARY
     | ADVERB
 )
 _MOST_ADJECTIVES = 6
@@ -87,7 +93,11 @@ def _next(tokens: Sequence[Token], place: int, last: int, lexicon: Lexicon, firs
     if classes & PREPOSITION and not is_name:
         end = _noun_phrase(tokens, place + 1, last, lexicon)
         return Chunk("preposition", place, max(end, place + 1))
-    if classes & (SAYING | SEPARABLE) and not (classes & CAPITAL) and not _is_noun(tokens, place, first):
+    if (
+        classes & (SAYING | SEPARABLE)
+        and not (classes & CAPITAL)
+        and not _is_noun(tokens, place, first)
+    ):
         return Chunk("saying", place, place + 1, "separable" if not classes & SAYING else "")
     if classes & SUBORDINATOR and not is_name:
         relative = not classes & _ARTICLE or (
@@ -190,9 +200,7 @@ def _core(tokens: Sequence[Token], place: int, last: int, lexicon: Lexicon) -> i
     return _plain_core(tokens, place, here, last, article)
 
 
-def _german_core(
-    tokens: Sequence[Token], place: int, here: int, last: int, article: bool
-) -> int:
+def _german_core(tokens: Sequence[Token], place: int, here: int, last: int, article: bool) -> int:
     """Nouns have capitals: lower-case words are adjectives when a capital follows."""
     start = here
     while here < last and here < start + _MOST_ADJECTIVES and _adjective(tokens[here].classes):
@@ -226,9 +234,15 @@ def _capitals(tokens: Sequence[Token], here: int, last: int) -> int:
             if token.word in ("und", "der", "den") and tokens[end - 1].word != "von":
                 return end
             end += 1
-        elif token.word == "." and end > here and len(tokens[end - 1].word) <= 4 and (
-            tokens[end - 1].end == token.start and _next_capital(tokens, end, last)
-            and (len(tokens[end - 1].word) == 1 or tokens[end - 1].classes & TITLE)
+        elif (
+            token.word == "."
+            and end > here
+            and len(tokens[end - 1].word) <= 4
+            and (
+                tokens[end - 1].end == token.start
+                and _next_capital(tokens, end, last)
+                and (len(tokens[end - 1].word) == 1 or tokens[end - 1].classes & TITLE)
+            )
         ):
             end += 1  # the full stop of an initial or a title
         else:

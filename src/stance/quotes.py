@@ -3,30 +3,43 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
 
-from stance.cues import Cue, Sentence, find_cue
+from stance.clauses import Sentence
+from stance.cues import Cue, find_cue, find_topic, find_voice, points_back
 from stance.lexicon import Lexicon, guess_language, load_lexicon
 from stance.marks import Marked, find_marked
 from stance.records import OMISSION, Article, Quote, Span
 from stance.speakers import People
 from stance.speech import confidence
 from stance.text import context, paragraphs, sentences
-from stance.tokens import Token, tokenize
+from stance.tokens import tokenize
 
 __all__ = ["extract_quotes"]
 
+_ENOUGH = 0.5
 
-class _Found(NamedTuple):
+
+@dataclass(slots=True)
+class _Found:
     """A stretch of speech on its way to a quote."""
 
-    spans: tuple[Span, ...]
-    sentence: int
+    spans: list[Span]
     place: int
-    paragraph: int
     cue: Cue | None
     confidence: float
+    speaker: str | None = None
+
+
+@dataclass(slots=True)
+class _Line:
+    """A sentence with what was found in it."""
+
+    sentence: Sentence
+    paragraph: int
+    quotes: list[_Found] = field(default_factory=list)
+    voice: Cue | None = None
 
 
 def extract_quotes(
@@ -67,121 +80,183 @@ class _Reading:
         self.language = language
         self.lexicon = lexicon
         self.paragraphs = paragraphs(text)
-        marked = find_marked(text, self.paragraphs)
-        self.marked = [one for one in marked if not one.nested and one.closed and one.opened]
+        every = find_marked(text, self.paragraphs)
+        self.marked = [one for one in every if not one.nested and _whole(one)]
         self.sentences = sentences(
             text,
             lexicon.abbreviations,
             ordinals=lexicon.ordinals,
             reporting=lexicon.reporting,
-            marked=marked,
+            marked=every,
         )
-        self.tokens: list[Token] = []
-        self.starts: list[int] = []
-        self.parsed: dict[int, Sentence] = {}
+        self.lines: list[_Line] = []
 
     def quotes(self, kinds: Collection[str]) -> list[Quote]:
+        """Return the quotes of the wanted kinds."""
         if not self.marked:
             return []
-        self.tokens = tokenize(self.text, self.marked, self.lexicon)
-        self.starts = [token.start for token in self.tokens]
-        found = self._merged(self._candidates())
-        people = People(self.tokens, self.lexicon)
-        quotes = []
-        last: tuple[int, str | None] = (-1, None)
-        for one in found:
-            quote = self._quote(one, people, last)
-            if one.cue is not None or quote.speaker:
-                last = (one.paragraph, quote.speaker)
-            if quote.kind in kinds:
-                quotes.append(quote)
-        return quotes
+        self._read()
+        self._attribute()
+        return [
+            quote
+            for line, index in zip(self.lines, range(len(self.lines)), strict=True)
+            for found in line.quotes
+            if (quote := self._quote(found, line, index)).kind in kinds
+        ]
 
-    def _sentence(self, index: int) -> Sentence:
-        if index not in self.parsed:
-            start, end = self.sentences[index]
-            first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
-            self.parsed[index] = Sentence(self.tokens, first, last, self.lexicon)
-        return self.parsed[index]
+    def _read(self) -> None:
+        """Cut the text into sentences and find the quotes in each."""
+        self.tokens = tokens = tokenize(self.text, self.marked, self.lexicon)
+        starts = [token.start for token in tokens]
+        held = iter(self._by_sentence())
+        for (start, end), marked in zip(self.sentences, held, strict=True):
+            first, last = bisect_left(starts, start), bisect_left(starts, end)
+            sentence = Sentence(tokens, first, last, self.lexicon)
+            paragraph = bisect_right(self.paragraphs, (start, len(self.text))) - 1
+            line = _Line(sentence, paragraph)
+            line.quotes = self._merged(sentence, list(self._speech(sentence, marked)))
+            if not line.quotes:
+                line.voice = find_voice(sentence)
+            self.lines.append(line)
 
-    def _candidates(self) -> list[_Found]:
-        found = []
+    def _by_sentence(self) -> list[list[Marked]]:
+        """Return for each sentence the marked stretches that begin in it."""
+        held: list[list[Marked]] = [[] for _ in self.sentences]
         for one in self.marked:
-            if one.span.start >= one.span.end:
-                continue
-            index = max(bisect_right(self.sentences, (one.outer.start, len(self.text))) - 1, 0)
-            sentence = self._sentence(index)
+            index = bisect_right(self.sentences, (one.outer.start, len(self.text))) - 1
+            if index >= 0 and one.span.start < one.span.end:
+                held[index].append(one)
+        return held
+
+    def _speech(self, sentence: Sentence, marked: Sequence[Marked]) -> Iterator[_Found]:
+        for one in marked:
             place = sentence.quoted(one.outer.start)
             if place is None:
                 continue
             cue = find_cue(sentence, place)
             sure = confidence(self.text, sentence, place, cue, self.lexicon, one.span)
-            if sure < 0.5:
-                continue
-            paragraph = bisect_right(self.paragraphs, (one.outer.start, len(self.text))) - 1
-            found.append(_Found((one.span,), index, place, paragraph, cue, sure))
-        return found
+            if sure >= _ENOUGH:
+                yield _Found([one.span], place, cue, sure)
 
-    def _merged(self, found: Sequence[_Found]) -> list[_Found]:
+    def _merged(self, sentence: Sentence, found: Sequence[_Found]) -> list[_Found]:
         merged: list[_Found] = []
         for one in found:
-            if merged and self._continues(merged[-1], one):
-                before = merged.pop()
-                one = before._replace(
-                    spans=before.spans + one.spans,
-                    place=one.place,
-                    cue=before.cue or one.cue,
-                    confidence=max(before.confidence, one.confidence),
-                )
-            merged.append(one)
+            if merged and self._continues(sentence, merged[-1], one):
+                before = merged[-1]
+                before.spans += one.spans
+                before.place = one.place
+                before.cue = before.cue or one.cue
+                before.confidence = max(before.confidence, one.confidence)
+            else:
+                merged.append(one)
         return merged
 
-    def _continues(self, before: _Found, one: _Found) -> bool:
+    def _continues(self, sentence: Sentence, before: _Found, one: _Found) -> bool:
         """Return True for the second part of a split quote, or of a list of fragments."""
-        if before.sentence != one.sentence:
-            return False
-        sentence = self._sentence(one.sentence)
         between = sentence.chunks[before.place + 1 : one.place]
         kinds = [piece.kind for piece in between if piece.kind not in (",", "–", "—", "-")]
-        if len(kinds) <= 1 and all(kind == "conjunction" for kind in kinds):
+        if not kinds or kinds == ["conjunction"]:
             return True
-        ended = self.text[before.spans[-1].end - 1] in ".!?"
         return (
             between[-1].kind == ","
-            and not ended
+            and self.text[before.spans[-1].end - 1] not in ".!?"
             and any(kind in ("saying", "source", "after_comma") for kind in kinds)
             and "quoted" not in kinds
             and before.cue is not None
             and before.cue.rule in ("verb after", "source after", "as clause")
         )
 
-    def _quote(self, one: _Found, people: People, last: tuple[int, str | None]) -> Quote:
+    # who speaks
+
+    def _attribute(self) -> None:
+        """Name the speakers, sentence by sentence: each may refer to the ones before."""
+        people = People(self.tokens, self.lexicon)
+        spoke: tuple[int, str | None] = (-1, None)  # the paragraph where somebody last spoke
+        for index, line in enumerate(self.lines):
+            if not line.quotes:
+                name = self._voice(people, line)
+                if name:
+                    spoke = (line.paragraph, name)
+                    people.remember(name)
+                continue
+            for found in line.quotes:
+                found.speaker = self._speaker(people, index, found, spoke)
+                if found.speaker:
+                    spoke = (line.paragraph, found.speaker)
+                    people.remember(found.speaker)
+
+    def _voice(self, people: People, line: _Line) -> str | None:
+        """Return who speaks in a sentence without a quote, or whom it is about."""
+        if line.voice is not None and line.voice.named:
+            return people.resolve(line.voice.first, line.voice.last)
+        topic = find_topic(line.sentence)
+        return people.topic(topic.first, topic.last) if topic is not None else None
+
+    def _speaker(
+        self, people: People, index: int, found: _Found, spoke: tuple[int, str | None]
+    ) -> str | None:
+        line = self.lines[index]
+        cue = found.cue
+        if cue is not None and cue.named:
+            return people.resolve(cue.first, cue.last)
+        first = found is line.quotes[0]
+        if not first and line.quotes[0].speaker:
+            return line.quotes[0].speaker
+        following = self.lines[index + 1] if index + 1 < len(self.lines) else None
+        alone = len(line.sentence.chunks) <= 2
+        if alone and following is not None and following.paragraph == line.paragraph:
+            voice = following.voice or find_voice(following.sentence)
+            if voice is not None and voice.named and (
+                points_back(following.sentence) or spoke[0] != line.paragraph
+            ):
+                return people.resolve(voice.first, voice.last)
+        if spoke[0] == line.paragraph:
+            return spoke[1]
+        own = find_topic(line.sentence)
+        if own is not None:
+            name = people.topic(own.first, own.last)
+            if name:
+                return name
+        if spoke[0] >= 0 and spoke[0] == line.paragraph - 1:
+            return spoke[1]
+        if line.paragraph == 0 and self._is_headline(line) and following is not None:
+            return self._headline_speaker(people, index)
+        return None
+
+    def _is_headline(self, line: _Line) -> bool:
+        end = self.paragraphs[line.paragraph].end
+        return line.paragraph == 0 and len(self.paragraphs) > 1 and self.text[end - 1] not in ".!?:"
+
+    def _headline_speaker(self, people: People, index: int) -> str | None:
+        """Return whom the first sentence after the headline lets speak."""
+        following = self.lines[index + 1]
+        voice = following.voice or find_voice(following.sentence)
+        if voice is not None and voice.named:
+            return people.resolve(voice.first, voice.last)
+        topic = find_topic(following.sentence)
+        return people.topic(topic.first, topic.last) if topic is not None else None
+
+    def _quote(self, found: _Found, line: _Line, index: int) -> Quote:
         text = self.text
-        cue = one.cue
-        speaker = mention = None
-        mention_span: Span | None = None
-        if cue is not None and cue.first < cue.last:
-            mention_span = Span(self.tokens[cue.first].start, self.tokens[cue.last - 1].end)
-            mention = text[slice(*mention_span)]
-            before = people.person(last[1]) if last[0] == one.paragraph else None
-            speaker = people.resolve(cue.first, cue.last, before)
-        elif last[0] == one.paragraph:
-            speaker = last[1]
-        start = self.sentences[one.sentence].start
-        headline = one.paragraph == 0 and text[self.paragraphs[0].end - 1] not in ".!?:" and (
-            len(self.paragraphs) > 1
-        )
-        del start
+        cue = found.cue
+        mention: Span | None = None
+        if cue is not None and cue.named:
+            mention = Span(self.tokens[cue.first].start, self.tokens[cue.last - 1].end)
+        del index
         return Quote(
-            text=OMISSION.join(text[slice(*span)] for span in one.spans),
-            spans=one.spans,
-            context=context(text, one.spans, known=self.sentences),
-            speaker=speaker,
-            mention=mention,
-            mention_span=mention_span,
+            text=OMISSION.join(text[slice(*span)] for span in found.spans),
+            spans=tuple(found.spans),
+            context=context(text, found.spans, known=self.sentences),
+            speaker=found.speaker,
+            mention=None if mention is None else text[slice(*mention)],
+            mention_span=mention,
             cue=text[slice(*cue.cue)] if cue is not None else None,
-            kind="headline" if headline else "direct",
-            confidence=round(one.confidence, 3),
+            kind="headline" if self._is_headline(line) else "direct",
+            confidence=round(found.confidence, 3),
             language=self.language,
             article=self.article.id,
         )
+
+
+def _whole(one: Marked) -> bool:
+    return one.closed and one.opened

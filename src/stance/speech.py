@@ -7,9 +7,9 @@ confidence that a quote carries.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
-from stance.cues import Cue, Sentence
+from stance.clauses import Sentence
+from stance.cues import Cue
 from stance.lexicon import CLASS, Lexicon
 from stance.phrases import ANY_PRONOUN, AUXILIARY, DEFINITE, DETERMINER
 from stance.tokens import CAPITAL, SIGN, Token, tokenize
@@ -35,7 +35,12 @@ _RULES = {
 
 
 def confidence(
-    text: str, sentence: Sentence, place: int, cue: Cue | None, lexicon: Lexicon, span: tuple[int, int]
+    text: str,
+    sentence: Sentence,
+    place: int,
+    cue: Cue | None,
+    lexicon: Lexicon,
+    span: tuple[int, int],
 ) -> float:
     """Return how surely the quote that is the chunk at a place is speech."""
     total = evidence(text, sentence, place, cue, lexicon, span)
@@ -43,7 +48,12 @@ def confidence(
 
 
 def evidence(
-    text: str, sentence: Sentence, place: int, cue: Cue | None, lexicon: Lexicon, span: tuple[int, int]
+    text: str,
+    sentence: Sentence,
+    place: int,
+    cue: Cue | None,
+    lexicon: Lexicon,
+    span: tuple[int, int],
 ) -> float:
     said = text[slice(*span)]
     words = tokenize(said, [], lexicon)

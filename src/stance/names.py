@@ -1,0 +1,140 @@
+"""Names within phrases: which of the capitalised words are somebody's name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from stance.lexicon import CLASS, Lexicon
+from stance.phrases import ANY_PRONOUN, DEFINITE, DETERMINER, NOUN
+from stance.tokens import CAPITAL, Token, bare
+
+__all__ = ["ROLE", "TITLE", "clean", "last_name", "name_within", "runs"]
+
+ROLE, TITLE = CLASS["role"], CLASS["title"]
+_GIVEN, _TIME, _PARTICLE = CLASS["given"], CLASS["time"], CLASS["name_particle"]
+_FUNCTION = (
+    DEFINITE | DETERMINER | ANY_PRONOUN | CLASS["preposition"] | CLASS["conjunction"]
+    | CLASS["subordinator"] | CLASS["auxiliary"] | CLASS["adverb"] | CLASS["reflexive"]
+    | CLASS["names"] | CLASS["mention"]
+)
+_NOT_BETWEEN = frozenset({"und", "der", "den", "vom", "y"})
+# German nouns by their endings; a name with such an ending is known by the given name before it.
+_ABSTRACT = ("ung", "ungen", "heit", "keit", "schaft", "tion", "tionen", "ismus", "ität", "nis", "tum")
+
+
+def runs(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """Yield the runs of capitalised words, the particles of names among them."""
+    place = 0
+    while place < len(tokens):
+        if not tokens[place].classes & CAPITAL:
+            place += 1
+            continue
+        end = place + 1
+        while end < len(tokens) and _joins(tokens, end, len(tokens)):
+            end += 1
+        yield place, end
+        place = end
+
+
+def name_within(
+    tokens: Sequence[Token], first: int, last: int, lexicon: Lexicon
+) -> tuple[int, int]:
+    """Return the tokens of a phrase that are a name: what follows the last role or noun.
+
+    Examples
+    --------
+    >>> from stance.lexicon import load_lexicon
+    >>> from stance.tokens import tokenize
+    >>> german = load_lexicon("de")
+    >>> tokens = tokenize("der Außenminister Kurt von Ahn (FDP)", [], german)
+    >>> name_within(tokens, 0, len(tokens), german)
+    (2, 5)
+    """
+    best = (first, first)
+    start = -1
+    for place in range(first, last + 1):
+        inside = place < last and _in_name(tokens, place, start, last, lexicon)
+        if inside and start < 0:
+            start = place
+        elif not inside and start >= 0:
+            if best[0] == best[1] or _better(tokens, start, place, best):
+                best = (start, place)
+            start = -1
+        if place < last and tokens[place].word == "(" and best[0] < best[1]:
+            break
+    return best
+
+
+def _better(tokens: Sequence[Token], start: int, end: int, best: tuple[int, int]) -> bool:
+    """Prefer the run with a given name, then the longer one."""
+    old = bool(tokens[best[0]].classes & _GIVEN)
+    new = bool(tokens[start].classes & _GIVEN)
+    if old != new:
+        return new
+    return end - start > best[1] - best[0]
+
+
+def _in_name(
+    tokens: Sequence[Token], place: int, start: int, last: int, lexicon: Lexicon
+) -> bool:
+    token = tokens[place]
+    classes = token.classes
+    if classes & CAPITAL:
+        if classes & _GIVEN:
+            return True
+        if start >= 0 and tokens[place - 1].classes & _GIVEN:
+            return not classes & _TIME
+        if classes & (NOUN | _TIME) or (classes & _FUNCTION and start < 0):
+            return False
+        if start < 0 and lexicon.capitalised_nouns:
+            return not _common_noun(tokens, place)
+        return True
+    return start >= 0 and _joins(tokens, place, last)
+
+
+def _common_noun(tokens: Sequence[Token], place: int) -> bool:
+    """Return True for a noun: by its ending, or by an article or adjective right before it."""
+    word = tokens[place].word
+    if word.endswith(_ABSTRACT) and len(word) > 6:
+        return True
+    return False
+
+
+def _joins(tokens: Sequence[Token], place: int, last: int) -> bool:
+    """Return True where a token continues a run of capitalised words."""
+    token = tokens[place]
+    if token.classes & CAPITAL:
+        return True
+    if place + 1 >= last or not tokens[place + 1].classes & CAPITAL:
+        return False
+    if token.word == ".":
+        before = tokens[place - 1]
+        return before.end == token.start and (
+            len(before.word) == 1 or bool(before.classes & TITLE)
+        )
+    return bool(token.classes & _PARTICLE) and token.word not in _NOT_BETWEEN
+
+
+def last_name(word: str) -> str:
+    """Return the form under which a last name is found again, its genitive included.
+
+    Examples
+    --------
+    >>> last_name("Merkels") == last_name("Merkel")
+    True
+    """
+    low = bare(word).strip("'’")
+    return low[:-1] if low.endswith("s") and len(low) > 4 else low
+
+
+def clean(tokens: Sequence[Token], first: int, last: int) -> str:
+    """Return the words of a phrase as the text has them, without a possessive ending."""
+    parts: list[str] = []
+    for place in range(first, last):
+        if place > first and tokens[place].start > tokens[place - 1].end:
+            parts.append(" ")
+        parts.append(tokens[place].word)
+    name = "".join(parts)
+    if name.endswith(("'s", "’s")):
+        return name[:-2]
+    return name.rstrip("'’")
