@@ -24,7 +24,7 @@ from typing import Any, NamedTuple
 
 import stance.quotes
 from stance.lexicon import CLASS, load_lexicon
-from stance.records import Article, Quote, Span
+from stance.records import Article, Quote
 from stance.tokens import bare
 
 SHARED = Path(os.environ.get("STANCE_SHARED", Path(__file__).parents[2] / "shared"))
@@ -146,8 +146,10 @@ def attributions(texts: Iterable[Text], wanted: bool) -> list[Text]:
         quotes: dict[tuple[int, int], True_] = {}
         for quote in text.quotes:
             for span in outer:
-                if any(min(end, span.end) - max(start, span.start) >= 0.5 * (span.end - span.start)
-                       for start, end in quote.spans):
+                if any(
+                    min(end, span.end) - max(start, span.start) >= 0.5 * (span.end - span.start)
+                    for start, end in quote.spans
+                ):
                     old = quotes.get(span)
                     if old is None or not old.speakers:
                         quotes[span] = True_((tuple(span),), quote.speakers)
@@ -196,8 +198,10 @@ def same_speaker(quote: Quote, true: True_, language: str) -> bool:
     for name in (quote.speaker, quote.mention):
         if name and content_words(name, language) & wanted:
             return True
-        if name and not load_lexicon(language).spaced and any(
-            name in other or other in name for other in true.speakers
+        if (
+            name
+            and not load_lexicon(language).spaced
+            and any(name in other or other in name for other in true.speakers)
         ):
             return True
     return False
@@ -205,16 +209,12 @@ def same_speaker(quote: Quote, true: True_, language: str) -> bool:
 
 def pieces(quotes: Iterable[Quote]) -> list[Quote]:
     """Return a quote for each part of a split one."""
-    return [
-        dataclasses.replace(quote, spans=(span,)) for quote in quotes for span in quote.spans
-    ]
+    return [dataclasses.replace(quote, spans=(span,)) for quote in quotes for span in quote.spans]
 
 
 def score(text: Text, kinds: frozenset[str], exact: bool) -> tuple[Counts, list[str]]:
     """Score one article and describe what went wrong."""
-    got = stance.quotes.extract_quotes(
-        Article(text=text.text, language=text.language), kinds=kinds
-    )
+    got = stance.quotes.extract_quotes(Article(text=text.text, language=text.language), kinds=kinds)
     if text.by_pair:
         got = pieces(got)
     true = [[strip(text.text, span) for span in quote.spans] for quote in text.quotes]
@@ -253,8 +253,13 @@ def score(text: Text, kinds: frozenset[str], exact: bool) -> tuple[Counts, list[
         for trap in text.traps
     )
     counts = Counts(
-        len(matched), len(got), len(true), spoken, right,
-        sum(bool(quote.speakers) for quote in text.quotes), traps,
+        len(matched),
+        len(got),
+        len(true),
+        spoken,
+        right,
+        sum(bool(quote.speakers) for quote in text.quotes),
+        traps,
     )
     return counts, errors
 
@@ -286,7 +291,8 @@ def interval(counts: Sequence[Counts], seed: int = 20) -> tuple[float, float]:
     for _ in range(_RESAMPLES):
         sample = [counts[chance.randrange(len(counts))] for _ in counts]
         values.append(
-            2 * sum(one.hits for one in sample)
+            2
+            * sum(one.hits for one in sample)
             / max(sum(one.found + one.true for one in sample), 1)
         )
     values.sort()
@@ -352,10 +358,9 @@ def main() -> None:
     parser.add_argument("--only", default="", help="materials whose name holds this")
     parser.add_argument("--errors", type=int, default=0, help="print so many errors each")
     options = parser.parse_args()
-    chosen: Iterable[tuple[str, list[Text], frozenset[str], bool]] = (
-        [(path.stem, read(path, frozenset({"direct"})), DIRECT, True) for path in options.files]
-        or materials(options.shared)
-    )
+    chosen: Iterable[tuple[str, list[Text], frozenset[str], bool]] = [
+        (path.stem, read(path, frozenset({"direct"})), DIRECT, True) for path in options.files
+    ] or materials(options.shared)
     print(HEAD)
     for name, texts, kinds, exact in chosen:
         if options.only not in name:

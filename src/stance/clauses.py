@@ -9,7 +9,7 @@ from stance.phrases import AUXILIARY, OBLIQUE, Chunk, chunk
 from stance.records import Span
 from stance.tokens import CAPITAL, Token
 
-__all__ = ["DASHES", "FAR", "Sentence", "backward", "forward", "subject_of"]
+__all__ = ["DASHES", "FAR", "Sentence", "backward", "clause_start", "forward", "subject_of"]
 
 _MOOD = CLASS["reported_mood"]
 DASHES = frozenset("–—-―")
@@ -83,7 +83,7 @@ def subject_of(sentence: Sentence, verb: int, end: int) -> Chunk | None:
 
 def _second_place(sentence: Sentence, verb: int) -> Chunk | None:
     """The first place of a main clause is the subject's, or else the subject follows the verb."""
-    start = _clause_start(sentence, verb)
+    start = clause_start(sentence, verb)
     opening = sentence.at(start)
     if opening in ("subordinator", "as"):
         return forward(sentence, start + 1, stop=verb)
@@ -114,7 +114,7 @@ def _shared(sentence: Sentence, verb: int) -> Chunk | None:
     return None
 
 
-def _clause_start(sentence: Sentence, verb: int) -> int:
+def clause_start(sentence: Sentence, verb: int) -> int:
     """Return where the clause of a verb begins."""
     start = verb
     while start > 0:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from stance.clauses import DASHES, FAR, Sentence, backward, forward, subject_of
+from stance.clauses import DASHES, FAR, Sentence, backward, clause_start, forward, subject_of
 from stance.lexicon import CLASS
 from stance.phrases import Chunk
 from stance.records import Span
@@ -18,7 +18,7 @@ __all__ = ["Cue", "find_cue", "find_topic", "find_voice", "points_back"]
 
 _QUOTING, _DEMONSTRATIVE = CLASS["quoting"], CLASS["demonstrative"]
 _IMPERSONAL, _INSIDE = CLASS["impersonal"], CLASS["inside"]
-_AGENT, _PASSIVE = CLASS["agent"], CLASS["passive"]
+_AGENT, _PASSIVE, _NAMING = CLASS["agent"], CLASS["passive"], CLASS["naming"]
 
 
 class Cue(NamedTuple):
@@ -96,9 +96,11 @@ def _with_subject(sentence: Sentence, rule: str, verb: int, end: int) -> Cue:
         quoted = _whom_it_quotes(sentence, verb)
         if quoted is not None:
             return _cue(sentence, rule, verb, quoted)
-    agent = _agent(sentence, verb)
-    if agent is not None:
-        return _cue(sentence, rule, verb, agent)
+    passive, agent = _passive(sentence, verb)
+    if passive and (agent is not None or token.classes & _NAMING):
+        return _cue(sentence, rule if agent is not None else "named", verb, agent)
+    if token.classes & _NAMING and _reflexive(sentence, verb):
+        return _cue(sentence, "named", verb, None)
     subject = subject_of(sentence, verb, end)
     if subject is not None and sentence.tokens[subject.first].classes & _IMPERSONAL:
         subject = _inside(sentence, verb) or subject
@@ -130,18 +132,26 @@ def _whom_it_quotes(sentence: Sentence, verb: int) -> Chunk | None:
     return nouns[1] if len(nouns) > 1 else (nouns[0] if nouns else None)
 
 
-def _agent(sentence: Sentence, verb: int) -> Chunk | None:
-    """Return the agent of a passive: von der Opposition als „…“ bezeichnet."""
-    if not any(
-        sentence.token(place).classes & _PASSIVE for place in range(max(verb - FAR, 0), verb)
-    ):
-        return None
-    for place in range(max(verb - FAR, 0), min(verb + 3, len(sentence.chunks))):
+def _reflexive(sentence: Sentence, verb: int) -> bool:
+    """Return True for: nennt sich „…“."""
+    return any(
+        sentence.token(place).classes & CLASS["reflexive"]
+        for place in range(max(verb - 3, 0), min(verb + 3, len(sentence.chunks)))
+    )
+
+
+def _passive(sentence: Sentence, verb: int) -> tuple[bool, Chunk | None]:
+    """Return whether a verb is passive, and its agent: wurde von der Opposition … genannt."""
+    start = max(clause_start(sentence, verb), verb - FAR)
+    near = range(start, min(verb + 2, len(sentence.chunks)))
+    if not any(sentence.token(place).classes & _PASSIVE for place in near):
+        return False, None
+    for place in range(start, min(verb + 3, len(sentence.chunks))):
         piece = sentence.chunks[place]
         if piece.kind == "preposition" and sentence.token(place).classes & _AGENT:
             if piece.last > piece.first + 1:
-                return piece._replace(first=piece.first + 1)
-    return None
+                return True, piece._replace(first=piece.first + 1)
+    return True, None
 
 
 def _after(sentence: Sentence, quote: int) -> Cue | None:
@@ -155,7 +165,7 @@ def _after(sentence: Sentence, quote: int) -> Cue | None:
     if kind in ("source", "after_comma"):
         if kind == "after_comma" and not comma:
             return None
-        subject = forward(sentence, place + 1)
+        subject = forward(sentence, place + 1, limit=1)
         return _cue(sentence, "source after", place, subject) if subject else None
     if kind == "as":
         return _as_clause(sentence, place)

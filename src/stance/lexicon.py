@@ -66,6 +66,8 @@ _CLASSES = [
     "inside",
     "agent",
     "passive",
+    "naming",
+    "expressing",
 ]
 CLASS: Mapping[str, int] = {name: 1 << bit for bit, name in enumerate(_CLASSES)}
 """The bit of each class of words in `Lexicon.classes`."""

@@ -142,7 +142,9 @@ def _marks(text: str, paragraph: Span) -> list[_Mark]:
                 continue  # feet, minutes
         gap_before = not _in_word(before) and (before not in _AFTER_WORD or before in _CLOSERS)
         gap_after = not (_in_word(after) or after in "([{")
-        opens = sign not in _ONLY_CLOSES and gap_before and not _ends_words(text, end, paragraph.end)
+        opens = (
+            sign not in _ONLY_CLOSES and gap_before and not _ends_words(text, end, paragraph.end)
+        )
         closes = sign not in _ONLY_OPENS and (not before.isspace() and gap_after)
         if sign in _ONLY_OPENS:
             opens = True
@@ -206,7 +208,9 @@ def _opener_of(stack: Sequence[_Mark], mark: _Mark) -> int | None:
 def _possessive(text: str, mark: _Mark, marks: Sequence[_Mark], position: int) -> bool:
     """Tell the apostrophe of a plural (the workers' plan) from a closing mark."""
     follows_s = text[mark.start - 1 : mark.start] in ("s", "S", "x", "z")
-    before_word = text[mark.end : mark.end + 1] == " " and text[mark.end + 1 : mark.end + 2].islower()
+    before_word = (
+        text[mark.end : mark.end + 1] == " " and text[mark.end + 1 : mark.end + 2].islower()
+    )
     if not (follows_s and before_word) or position + 1 >= len(marks):
         return False
     following = marks[position + 1]
@@ -243,7 +247,10 @@ def _unclosed(
     """Return what an opener without a closer holds: up to the next pair or the paragraph's end."""
     end = min((one.start for one, _ in pairs if one.start > left.start), default=paragraph.end)
     return Marked(
-        inner(text, left.end, end), Span(left.start, end), left.sign, closed=False,
+        inner(text, left.end, end),
+        Span(left.start, end),
+        left.sign,
+        closed=False,
         continues=continues,
     )
 

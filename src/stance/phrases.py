@@ -105,11 +105,13 @@ def _next(tokens: Sequence[Token], place: int, last: int, lexicon: Lexicon, firs
         )
         if relative:
             return Chunk("subordinator", place, place + 1)
-    if classes & ANY_PRONOUN and not is_name:
+    if classes & ANY_PRONOUN and not is_name and not classes & _ARTICLE:
         return Chunk("pronoun", place, place + 1)
     end = _noun_phrase(tokens, place, last, lexicon)
     if end > place:
         return Chunk("noun", place, end)
+    if classes & ANY_PRONOUN and not is_name:
+        return Chunk("pronoun", place, place + 1)
     for kind, mask in _KINDS:
         if classes & mask:
             return Chunk(kind, place, place + 1)

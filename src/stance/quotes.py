@@ -134,7 +134,7 @@ class _Reading:
             if place is None:
                 continue
             cue = find_cue(sentence, place)
-            sure = confidence(self.text, sentence, place, cue, self.lexicon, one.span)
+            sure = confidence(self.text, sentence, place, cue, one.span)
             if sure >= _ENOUGH:
                 yield _Found([one.span], place, cue, sure)
 

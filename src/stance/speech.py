@@ -1,7 +1,7 @@
 """Speech or not: is a stretch between marks something said, or a title, a name, a distance kept?
 
-A sum of plain evidence, each piece with a weight of one decimal; the logistic of the sum is the
-confidence that a quote carries.
+A sum of plain evidence, each piece with a weight that somebody can read and dispute; the logistic
+of the sum is the confidence that a quote carries.
 """
 
 from __future__ import annotations
@@ -10,66 +10,67 @@ import math
 
 from stance.clauses import Sentence
 from stance.cues import Cue
-from stance.lexicon import CLASS, Lexicon
-from stance.phrases import ANY_PRONOUN, AUXILIARY, DEFINITE, DETERMINER
-from stance.tokens import CAPITAL, SIGN, Token, tokenize
+from stance.lexicon import CLASS
+from stance.phrases import ANY_PRONOUN, AUXILIARY, DEFINITE, DETERMINER, NOUN, PREPOSITION
+from stance.records import Span
+from stance.tokens import CAPITAL, NUMBER, SIGN, Token, tokenize
 
 __all__ = ["confidence"]
 
 _NAMES, _MENTION, _SO_CALLED = CLASS["names"], CLASS["mention"], CLASS["so_called"]
-_SLOGAN = CLASS["slogan"]
-_LOWER = DEFINITE | DETERMINER | ANY_PRONOUN | AUXILIARY
+_EXPRESSING, _NAMING, _SLOGAN = CLASS["expressing"], CLASS["naming"], CLASS["slogan"]
+_GIVEN, _SAYING = CLASS["given"], CLASS["saying"]
+_ARTICLE = DEFINITE | DETERMINER
+_SMALL = (
+    _ARTICLE | PREPOSITION | CLASS["conjunction"] | CLASS["genitive"] | CLASS["name_particle"]
+    | CLASS["link"]
+)
+_CLAUSE = ANY_PRONOUN | AUXILIARY | CLASS["adverb"] | CLASS["subordinator"] | CLASS["reflexive"]
+
+# How much each rule that found a reporting clause speaks for speech.
 _RULES = {
     "verb after": 3.0,
     "unknown verb after": 1.0,
     "colon": 3.0,
-    "label": 2.5,
+    "label": 1.5,
     "as clause": 2.5,
     "source after": 2.0,
-    "source before": 2.0,
+    "source before": 1.5,
     "verb before": 1.2,
     "verb further on": 0.8,
-    "continues": 2.0,
-    "reported": 1.2,
+    "named": -1.5,
 }
 
 
-def confidence(
-    text: str,
-    sentence: Sentence,
-    place: int,
-    cue: Cue | None,
-    lexicon: Lexicon,
-    span: tuple[int, int],
-) -> float:
+def confidence(text: str, sentence: Sentence, place: int, cue: Cue | None, span: Span) -> float:
     """Return how surely the quote that is the chunk at a place is speech."""
-    total = evidence(text, sentence, place, cue, lexicon, span)
+    total = -1.0 + _inside(text, sentence, cue, span) + _around(text, sentence, place, cue, span)
+    if cue is not None:
+        total += _RULES[cue.rule]
+    elif sentence.reported_mood():
+        total += 1.0
     return 1 / (1 + math.exp(-max(min(total, 30.0), -30.0)))
 
 
-def evidence(
-    text: str,
-    sentence: Sentence,
-    place: int,
-    cue: Cue | None,
-    lexicon: Lexicon,
-    span: tuple[int, int],
-) -> float:
+def _inside(text: str, sentence: Sentence, cue: Cue | None, span: Span) -> float:
+    """Return the evidence of the quoted words themselves."""
     said = text[slice(*span)]
-    words = tokenize(said, [], lexicon)
-    count = sum(not token.classes & SIGN for token in words)
-    total = -1.0
-    total += _RULES[cue.rule] if cue is not None else 0.0
-    total += _length(count)
-    if said[-1:] in ".!?…,":
+    words = [
+        token
+        for token in tokenize(said, [], sentence.lexicon)
+        if not token.classes & SIGN
+    ]
+    total = _length(len(words))
+    ends = said[-1:] in (".", "!", "?", "…", ",")
+    if ends:
         total += 1.5
     if said[:1].islower():
-        total += 1.5 if count > 1 else 0.8
-    if any(token.classes & _LOWER and not token.classes & CAPITAL for token in words):
-        total += 1.0
-    elif count > 1 and all(token.classes & (CAPITAL | SIGN) for token in words):
-        total -= 1.5
-    total += _surroundings(sentence, place, count)
+        return total + (1.5 if len(words) > 1 else 0.8) + (0.7 if _clausal(words) else 0.0)
+    if _clausal(words):
+        return total + 1.0
+    if len(words) > 1 and not ends and _name_shaped(words):
+        weak = cue is None or cue.rule in ("label", "source before", "verb further on", "named")
+        total -= 2.5 if weak else 1.5
     return total
 
 
@@ -83,22 +84,54 @@ def _length(count: int) -> float:
     return 0.0 if count > 1 else -0.6
 
 
-def _surroundings(sentence: Sentence, place: int, count: int) -> float:
-    """Return the evidence of the words right before and after."""
-    before = _word_before(sentence, place)
-    if before is None:
-        return 0.0
+def _clausal(words: list[Token]) -> bool:
+    """Return True where a word stands that titles and names seldom have."""
+    return any(
+        token.classes & _CLAUSE and not token.classes & _ARTICLE
+        for token in words[1:]
+    ) or bool(words and words[0].classes & (ANY_PRONOUN | AUXILIARY) & ~_ARTICLE)
+
+
+def _name_shaped(words: list[Token]) -> bool:
+    """Return True where only little words have no capital."""
+    return all(token.classes & (CAPITAL | NUMBER | _SMALL) for token in words)
+
+
+def _around(text: str, sentence: Sentence, place: int, cue: Cue | None, span: Span) -> float:
+    """Return the evidence of the words right before and after the marks."""
+    piece = sentence.chunks[place]
+    quoted = sentence.tokens[piece.first]
+    total = 0.0
+    if text[quoted.end : quoted.end + 1] in ("-", "‑") and text[
+        quoted.end + 1 : quoted.end + 2
+    ].isalpha():
+        total -= 4.0  # „Bild“-Zeitung
+    if sentence.at(place - 1) in ("(", "["):
+        total -= 1.5
+    before = sentence.tokens[piece.first - 1] if piece.first > sentence.first else None
+    if before is None or before.classes & SIGN:
+        return total
+    count = text.count(" ", *span) + 1
+    capital = text[span.start : span.start + 1].isupper()
+    naming = cue is not None and cue.rule != "named" and _names(sentence, cue)
     if before.classes & _SO_CALLED:
-        return -4.0
-    if before.classes & _SLOGAN:
-        return 0.0
+        return total - 4.0
     if before.classes & _NAMES:
-        return -3.0 if count < 8 else -1.0
-    if before.classes & (DEFINITE | DETERMINER) and count < 4:
-        return -0.8
-    return 0.0
+        return total - (3.0 if count < 8 else 1.0)
+    if before.classes & (_EXPRESSING | _SLOGAN | _MENTION):
+        return total + (0.5 if before.classes & _EXPRESSING else 0.0)
+    if naming:
+        return total + 1.5
+    if before.classes & CAPITAL and capital and sentence.lexicon.capitalised_nouns and count < 8:
+        return total - 1.5  # a noun and its name
+    if before.classes & _ARTICLE and count < 4:
+        return total - (1.0 if capital else 0.5)
+    return total
 
 
-def _word_before(sentence: Sentence, place: int) -> Token | None:
-    index = sentence.chunks[place].first - 1
-    return sentence.tokens[index] if index >= sentence.first else None
+def _names(sentence: Sentence, cue: Cue) -> bool:
+    """Return True for a verb that calls things names: nannte es „…“."""
+    for token in sentence.tokens[sentence.first : sentence.last]:
+        if token.start == cue.cue.start:
+            return bool(token.classes & _NAMING)
+    return False

@@ -111,7 +111,9 @@ def _cuts(
         if quoted:
             if match[0][-1] != "." and _reports(text, end, fence.end, reporting):
                 continue
-        elif match[0] == "." and _abbreviated(text, match.start(), fence.start, abbreviations, ordinals):
+        elif match[0] == "." and _abbreviated(
+            text, match.start(), fence.start, abbreviations, ordinals
+        ):
             continue
         cuts.append(end)
     return cuts
