@@ -5,13 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from stance.lexicon import CLASS, Lexicon
-from stance.phrases import AUXILIARY, OBLIQUE, Chunk, chunk
+from stance.phrases import (
+    AUXILIARY,
+    DEFINITE,
+    DETERMINER,
+    NOUN,
+    OBLIQUE,
+    PRONOUN,
+    Chunk,
+    chunk,
+)
 from stance.records import Span
 from stance.tokens import CAPITAL, Token
 
-__all__ = ["DASHES", "FAR", "Sentence", "backward", "clause_start", "forward", "subject_of"]
+__all__ = ["DASHES", "FAR", "Sentence", "backward", "clause_start", "forward", "oblique", "personal", "subject_of"]
 
 _MOOD = CLASS["reported_mood"]
+_ARTICLE = DEFINITE | DETERMINER
+_PERSONAL = PRONOUN | NOUN | CLASS["given"]
 DASHES = frozenset("–—-―")
 FAR = 14
 """Chunks that may stand between a verb and its subject."""
@@ -68,7 +79,7 @@ class Sentence:
         return any(token.word in particles for token in self.tokens[piece.last : self.last])
 
 
-def subject_of(sentence: Sentence, verb: int, end: int) -> Chunk | None:
+def subject_of(sentence: Sentence, verb: int) -> Chunk | None:
     """Return the subject of a verb: before it or, where the order is inverted, after it."""
     if sentence.lexicon.verb_second:
         return _second_place(sentence, verb)
@@ -77,7 +88,6 @@ def subject_of(sentence: Sentence, verb: int, end: int) -> Chunk | None:
         inverted = forward(sentence, verb + 1, limit=2)
         if inverted is not None:
             return inverted
-    del end
     return backward(sentence, verb) or forward(sentence, verb + 1, limit=2)
 
 
@@ -86,30 +96,41 @@ def _second_place(sentence: Sentence, verb: int) -> Chunk | None:
     start = clause_start(sentence, verb)
     opening = sentence.at(start)
     if opening in ("subordinator", "as"):
-        return forward(sentence, start + 1, stop=verb)
-    if sentence.at(verb - 1) in _PHRASES and not _oblique(sentence, verb - 1):
-        if verb - 1 == start or opening in (
-            "noun",
-            "pronoun",
-            "conjunction",
-            "adverb",
-            "word",
-            "auxiliary",
-        ):
-            return sentence.chunks[verb - 1]
-    if opening in _PHRASES and not _oblique(sentence, start) and start < verb:
-        return sentence.chunks[start]
-    if sentence.at(verb - 1) == "conjunction" or opening == "conjunction":
-        shared = _shared(sentence, verb)
-        if shared is not None:
-            return shared
-    return forward(sentence, verb + 1) or backward(sentence, verb)
+        return forward(sentence, start + 1, stop=verb) or forward(sentence, verb + 1)
+    if opening in _PHRASES and start < verb and not oblique(sentence, start):
+        first = sentence.chunks[start]
+        if personal(sentence, first):
+            return first
+        other = forward(sentence, verb + 1)
+        return other if other is not None and personal(sentence, other) else first
+    if opening == "conjunction":
+        return _shared(sentence, verb) or forward(sentence, verb + 1)
+    after = forward(sentence, verb + 1)
+    if after is not None:
+        return after
+    if opening in ("auxiliary", "saying", "adverb", "word", "preposition", "noun", "pronoun"):
+        found = forward(sentence, start, stop=verb)
+        if found is not None:
+            return found
+    return _shared(sentence, verb)
+
+
+def personal(sentence: Sentence, piece: Chunk) -> bool:
+    """Return True for a phrase that names somebody who can speak."""
+    return any(
+        token.classes & _PERSONAL and not token.classes & _ARTICLE
+        for token in sentence.tokens[piece.first : piece.last]
+    )
 
 
 def _shared(sentence: Sentence, verb: int) -> Chunk | None:
     """Return the subject that a second verb shares with the first: X kam und sagte."""
+    for place in range(verb - 1, max(verb - FAR, -1), -1):
+        if sentence.at(place) in _PHRASES and not oblique(sentence, place):
+            if personal(sentence, sentence.chunks[place]):
+                return sentence.chunks[place]
     for place in range(verb):
-        if sentence.at(place) in _PHRASES and not _oblique(sentence, place):
+        if sentence.at(place) in _PHRASES and not oblique(sentence, place):
             return sentence.chunks[place]
     return None
 
@@ -130,14 +151,19 @@ def clause_start(sentence: Sentence, verb: int) -> int:
 
 
 def _before_insertion(sentence: Sentence, comma: int) -> int | None:
-    """Return the noun before an insertion that ends with the comma: X, der …, sagte."""
+    """Return the noun before insertions that end with the comma: X, das …, der …, sagte."""
+    found = None
     for place in range(comma - 1, max(comma - FAR, 0) - 1, -1):
         kind = sentence.at(place)
         if kind == ",":
-            return place - 1 if sentence.at(place - 1) == "noun" else None
-        if kind in ("quoted", ":", ";"):
-            return None
-    return None
+            if sentence.at(place - 1) != "noun":
+                return found
+            found = place - 1
+            if sentence.at(place - 2) != ",":
+                return found
+        elif kind in ("quoted", ":", ";"):
+            return found
+    return found
 
 
 def forward(
@@ -151,7 +177,7 @@ def forward(
     for here in range(place, end):
         piece = sentence.chunks[here]
         if piece.kind in _PHRASES:
-            if not _oblique(sentence, here):
+            if not oblique(sentence, here):
                 return piece
             fallback = fallback or piece
         elif piece.kind not in _PASSED_OVER:
@@ -186,7 +212,7 @@ def _apposition(sentence: Sentence, here: int, verb: int) -> int:
     return here
 
 
-def _oblique(sentence: Sentence, place: int) -> bool:
+def oblique(sentence: Sentence, place: int) -> bool:
     """Return True for a phrase whose article shows that it is no subject."""
     classes = sentence.token(place).classes
     return bool(classes & OBLIQUE) and not classes & (CAPITAL | AUXILIARY)

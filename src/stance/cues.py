@@ -9,7 +9,16 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from stance.clauses import DASHES, FAR, Sentence, backward, clause_start, forward, subject_of
+from stance.clauses import (
+    DASHES,
+    FAR,
+    Sentence,
+    clause_start,
+    forward,
+    oblique,
+    personal,
+    subject_of,
+)
 from stance.lexicon import CLASS
 from stance.phrases import Chunk
 from stance.records import Span
@@ -19,6 +28,7 @@ __all__ = ["Cue", "find_cue", "find_topic", "find_voice", "points_back"]
 _QUOTING, _DEMONSTRATIVE = CLASS["quoting"], CLASS["demonstrative"]
 _IMPERSONAL, _INSIDE = CLASS["impersonal"], CLASS["inside"]
 _AGENT, _PASSIVE, _NAMING = CLASS["agent"], CLASS["passive"], CLASS["naming"]
+_NAMED, _IS_CALLED = CLASS["named"], CLASS["is_called"]
 
 
 class Cue(NamedTuple):
@@ -56,7 +66,7 @@ def find_voice(sentence: Sentence) -> Cue | None:
             if subject is not None:
                 return _cue(sentence, "source before", place, subject)
         if sentence.says(place):
-            found = _with_subject(sentence, "verb before", place, len(sentence.chunks))
+            found = _with_subject(sentence, "verb before", place)
             if found.named:
                 return found
     return None
@@ -89,7 +99,7 @@ def _cue(sentence: Sentence, rule: str, verb: int, subject: Chunk | None) -> Cue
     return Cue(rule, span, subject.first, subject.last)
 
 
-def _with_subject(sentence: Sentence, rule: str, verb: int, end: int) -> Cue:
+def _with_subject(sentence: Sentence, rule: str, verb: int) -> Cue:
     """Return the cue of a verb with its subject, its agent, or whom it quotes."""
     token = sentence.token(verb)
     if token.classes & _QUOTING:
@@ -97,25 +107,57 @@ def _with_subject(sentence: Sentence, rule: str, verb: int, end: int) -> Cue:
         if quoted is not None:
             return _cue(sentence, rule, verb, quoted)
     passive, agent = _passive(sentence, verb)
+    if token.classes & _NAMED and not passive and not _active(sentence, verb):
+        return _cue(sentence, "named", verb, None)
     if passive and (agent is not None or token.classes & _NAMING):
         return _cue(sentence, rule if agent is not None else "named", verb, agent)
     if token.classes & _NAMING and _reflexive(sentence, verb):
         return _cue(sentence, "named", verb, None)
-    subject = subject_of(sentence, verb, end)
+    subject = subject_of(sentence, verb)
     if subject is not None and sentence.tokens[subject.first].classes & _IMPERSONAL:
         subject = _inside(sentence, verb) or subject
+    elif token.classes & _IS_CALLED and not _expresses(sentence, subject):
+        return _cue(sentence, "named", verb, None)
     return _cue(sentence, rule, verb, subject)
 
 
+def _expresses(sentence: Sentence, subject: Chunk | None) -> bool:
+    """Return True for a subject that consists of words: die Frage lautete „…“."""
+    return subject is not None and any(
+        token.classes & (CLASS["expressing"] | CLASS["document"])
+        for token in sentence.tokens[subject.first : subject.last]
+    )
+
+
+def _active(sentence: Sentence, verb: int) -> bool:
+    """Return True for a participle with a form of have: hat sie so genannt."""
+    near = range(max(verb - FAR, 0), min(verb + 2, len(sentence.chunks)))
+    return any(
+        sentence.at(place) == "auxiliary" and not sentence.token(place).classes & _PASSIVE
+        for place in near
+    )
+
+
 def _inside(sentence: Sentence, verb: int) -> Chunk | None:
-    """Return the document of: heißt es in einer Erklärung der G20."""
-    for place in range(verb + 1, min(verb + FAR, len(sentence.chunks))):
+    """Return the document of: heißt es in einer Erklärung der G20 · in dem Antrag heißt es."""
+    start = clause_start(sentence, verb)
+    order = (*range(verb + 1, min(verb + FAR, len(sentence.chunks))), *range(start, verb))
+    for place in order:
         piece = sentence.chunks[place]
         if piece.kind == "preposition" and piece.last > piece.first + 1:
             if sentence.token(place).classes & _INSIDE:
                 return piece._replace(first=piece.first + 1)
-        if piece.kind in ("quoted", ":"):
-            break
+        if piece.kind in ("quoted", ":") and place > verb:
+            return None if start == verb else _inside_before(sentence, start, verb)
+    return None
+
+
+def _inside_before(sentence: Sentence, start: int, verb: int) -> Chunk | None:
+    for place in range(start, verb):
+        piece = sentence.chunks[place]
+        if piece.kind == "preposition" and piece.last > piece.first + 1:
+            if sentence.token(place).classes & _INSIDE:
+                return piece._replace(first=piece.first + 1)
     return None
 
 
@@ -170,7 +212,7 @@ def _after(sentence: Sentence, quote: int) -> Cue | None:
     if kind == "as":
         return _as_clause(sentence, place)
     if sentence.says(place):
-        return _with_subject(sentence, "verb after", place, quote)
+        return _with_subject(sentence, "verb after", place)
     if kind == "auxiliary":
         verb = _participle(sentence, place)
         if verb is not None:
@@ -236,7 +278,7 @@ def _before_colon(sentence: Sentence, quote: int) -> Cue | None:
         if sentence.at(verb) == "quoted" and verb < quote - 2:
             break
         if sentence.says(verb):
-            return _with_subject(sentence, "colon", verb, quote - 1)
+            return _with_subject(sentence, "colon", verb)
     return None
 
 
@@ -274,7 +316,7 @@ def _verb_before(sentence: Sentence, quote: int) -> Cue | None:
     best: Cue | None = None
     for verb in range(quote - 1, -1, -1):
         if sentence.says(verb):
-            found = _with_subject(sentence, "verb before", verb, quote)
+            found = _with_subject(sentence, "verb before", verb)
             if found.named:
                 return found
             best = best or found
@@ -290,19 +332,30 @@ def _verb_after(sentence: Sentence, quote: int) -> Cue | None:
         if before in (",", "quoted") or before in DASHES:
             subject = forward(sentence, verb + 1) or forward(sentence, 0)
             return _cue(sentence, "verb further on", verb, subject)
-        return _with_subject(sentence, "verb further on", verb, len(sentence.chunks))
+        return _with_subject(sentence, "verb further on", verb)
     return None
 
 
 def _label(sentence: Sentence, quote: int) -> Cue | None:
-    """X: „…“ · X beim Gipfel: Das Bündnis ist „…“."""
+    """X: „…“ · X beim Gipfel: Das Bündnis ist „…“ · Auch X griff ihn an: „…“."""
     for place in range(quote - 1, 0, -1):
         kind = sentence.at(place)
         if kind == ":":
-            subject = forward(sentence, 0, limit=1)
-            if subject is None and place == quote - 1:
-                subject = backward(sentence, place)
-            return _cue(sentence, "label", place, subject)
+            return _cue(sentence, "label", place, _who_acts(sentence, place))
         if kind in ("quoted", ".", ";"):
             break
     return None
+
+
+def _who_acts(sentence: Sentence, end: int) -> Chunk | None:
+    """Return who does what a clause without a verb of saying tells before its colon."""
+    start = clause_start(sentence, end)
+    phrases = [
+        piece
+        for place, piece in enumerate(sentence.chunks[start:end], start)
+        if piece.kind in ("noun", "pronoun") and not oblique(sentence, place)
+    ]
+    for piece in phrases:
+        if personal(sentence, piece):
+            return piece
+    return phrases[0] if phrases else None

@@ -68,6 +68,10 @@ _CLASSES = [
     "passive",
     "naming",
     "expressing",
+    "named",
+    "is_called",
+    "as_link",
+    "opening",
 ]
 CLASS: Mapping[str, int] = {name: 1 << bit for bit, name in enumerate(_CLASSES)}
 """The bit of each class of words in `Lexicon.classes`."""
@@ -95,7 +99,7 @@ class Lexicon:
     suffixes : tuple of (str, int)
         Endings of compounds with their classes, the longest first.
     common, abbreviations, reporting : frozenset of str
-    capitalised_nouns, ordinals, verb_second, verb_last, dashes, spaced : bool
+    capitalised_nouns, ordinals, verb_second, verb_last, marks_names, dashes, spaced : bool
         How the language is written; the files say what each means.
     """
 
@@ -116,6 +120,7 @@ class Lexicon:
     ordinals: bool = False
     verb_second: bool = False
     verb_last: bool = False
+    marks_names: bool = False
     dashes: bool = False
     spaced: bool = True
 
@@ -234,7 +239,8 @@ def _build(language: str, data: dict[str, Any]) -> Lexicon:
         for kind, endings in data.get("suffixes", {}).items()
         for ending in endings.split()
     ]
-    switches = ("capitalised_nouns", "ordinals", "verb_second", "verb_last", "dashes", "spaced")
+    switches = ("capitalised_nouns", "ordinals", "verb_second", "verb_last",
+        "marks_names", "dashes", "spaced")
     return Lexicon(
         language=language,
         name=data["name"],

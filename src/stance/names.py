@@ -13,13 +13,33 @@ __all__ = ["ROLE", "TITLE", "clean", "last_name", "name_within", "runs"]
 ROLE, TITLE = CLASS["role"], CLASS["title"]
 _GIVEN, _TIME, _PARTICLE = CLASS["given"], CLASS["time"], CLASS["name_particle"]
 _FUNCTION = (
-    DEFINITE | DETERMINER | ANY_PRONOUN | CLASS["preposition"] | CLASS["conjunction"]
-    | CLASS["subordinator"] | CLASS["auxiliary"] | CLASS["adverb"] | CLASS["reflexive"]
-    | CLASS["names"] | CLASS["mention"]
+    DEFINITE
+    | DETERMINER
+    | ANY_PRONOUN
+    | CLASS["preposition"]
+    | CLASS["conjunction"]
+    | CLASS["subordinator"]
+    | CLASS["auxiliary"]
+    | CLASS["adverb"]
+    | CLASS["reflexive"]
+    | CLASS["names"]
+    | CLASS["mention"]
 )
 _NOT_BETWEEN = frozenset({"und", "der", "den", "vom", "y"})
 # German nouns by their endings; a name with such an ending is known by the given name before it.
-_ABSTRACT = ("ung", "ungen", "heit", "keit", "schaft", "tion", "tionen", "ismus", "ität", "nis", "tum")
+_ABSTRACT = (
+    "ung",
+    "ungen",
+    "heit",
+    "keit",
+    "schaft",
+    "tion",
+    "tionen",
+    "ismus",
+    "ität",
+    "nis",
+    "tum",
+)
 
 
 def runs(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
@@ -74,9 +94,7 @@ def _better(tokens: Sequence[Token], start: int, end: int, best: tuple[int, int]
     return end - start > best[1] - best[0]
 
 
-def _in_name(
-    tokens: Sequence[Token], place: int, start: int, last: int, lexicon: Lexicon
-) -> bool:
+def _in_name(tokens: Sequence[Token], place: int, start: int, last: int, lexicon: Lexicon) -> bool:
     token = tokens[place]
     classes = token.classes
     if classes & CAPITAL:
@@ -109,9 +127,7 @@ def _joins(tokens: Sequence[Token], place: int, last: int) -> bool:
         return False
     if token.word == ".":
         before = tokens[place - 1]
-        return before.end == token.start and (
-            len(before.word) == 1 or bool(before.classes & TITLE)
-        )
+        return before.end == token.start and (len(before.word) == 1 or bool(before.classes & TITLE))
     return bool(token.classes & _PARTICLE) and token.word not in _NOT_BETWEEN
 
 

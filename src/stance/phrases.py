@@ -22,6 +22,7 @@ PREPOSITION, CONJUNCTION, SUBORDINATOR = (
 )
 PRONOUN = CLASS["pronoun_female"] | CLASS["pronoun_male"] | CLASS["pronoun_plural"]
 ANY_PRONOUN = PRONOUN | CLASS["pronoun_other"]
+OPENING, AS_LINK = CLASS["opening"], CLASS["as_link"]
 REFLEXIVE, AUXILIARY, ADVERB, TIME = (
     CLASS[name] for name in ("reflexive", "auxiliary", "adverb", "time")
 )
@@ -90,6 +91,8 @@ def _next(tokens: Sequence[Token], place: int, last: int, lexicon: Lexicon, firs
         return phrase
     starts = place == first or bool(tokens[place - 1].classes & (SIGN | QUOTED))
     is_name = classes & CAPITAL and not starts
+    if place == first and classes & OPENING:
+        return Chunk("adverb", place, place + 1)
     if classes & PREPOSITION and not is_name:
         end = _noun_phrase(tokens, place + 1, last, lexicon)
         return Chunk("preposition", place, max(end, place + 1))
@@ -100,6 +103,9 @@ def _next(tokens: Sequence[Token], place: int, last: int, lexicon: Lexicon, firs
     ):
         return Chunk("saying", place, place + 1, "separable" if not classes & SAYING else "")
     if classes & SUBORDINATOR and not is_name:
+        if classes & AS_LINK and _bare_noun(tokens, place + 1, last):
+            end = _noun_phrase(tokens, place + 1, last, lexicon)
+            return Chunk("preposition", place, max(end, place + 1))  # als Begründung
         relative = not classes & _ARTICLE or (
             place > first and tokens[place - 1].word == "," and _relative(tokens, place, last)
         )
@@ -148,6 +154,11 @@ def _is_noun(tokens: Sequence[Token], place: int, first: int) -> bool:
         return False
     before = tokens[place - 1].classes
     return bool(before & _ARTICLE) and not before & ANY_PRONOUN and not before & SUBORDINATOR
+
+
+def _bare_noun(tokens: Sequence[Token], place: int, last: int) -> bool:
+    """Return True where a noun without an article follows."""
+    return place < last and bool(tokens[place].classes & CAPITAL)
 
 
 def _relative(tokens: Sequence[Token], place: int, last: int) -> bool:

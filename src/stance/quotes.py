@@ -114,7 +114,8 @@ class _Reading:
             sentence = Sentence(tokens, first, last, self.lexicon)
             paragraph = bisect_right(self.paragraphs, (start, len(self.text))) - 1
             line = _Line(sentence, paragraph)
-            line.quotes = self._merged(sentence, list(self._speech(sentence, marked)))
+            voiced = self._voiced(paragraph)
+            line.quotes = self._merged(sentence, list(self._speech(sentence, marked, voiced)))
             if not line.quotes:
                 line.voice = find_voice(sentence)
             self.lines.append(line)
@@ -128,13 +129,24 @@ class _Reading:
                 held[index].append(one)
         return held
 
-    def _speech(self, sentence: Sentence, marked: Sequence[Marked]) -> Iterator[_Found]:
+    def _voiced(self, paragraph: int) -> bool:
+        """Return whether somebody spoke in the last sentences of the paragraph."""
+        return any(
+            line.paragraph == paragraph
+            and (line.quotes or (line.voice is not None and line.voice.named))
+            for line in self.lines[-3:]
+        )
+
+    def _speech(
+        self, sentence: Sentence, marked: Sequence[Marked], voiced: bool
+    ) -> Iterator[_Found]:
         for one in marked:
             place = sentence.quoted(one.outer.start)
             if place is None:
                 continue
             cue = find_cue(sentence, place)
-            sure = confidence(self.text, sentence, place, cue, one.span)
+            sure = confidence(self.text, sentence, place, cue, one.span, voiced=voiced)
+            voiced = voiced or sure >= _ENOUGH
             if sure >= _ENOUGH:
                 yield _Found([one.span], place, cue, sure)
 
@@ -206,8 +218,10 @@ class _Reading:
         alone = len(line.sentence.chunks) <= 2
         if alone and following is not None and following.paragraph == line.paragraph:
             voice = following.voice or find_voice(following.sentence)
-            if voice is not None and voice.named and (
-                points_back(following.sentence) or spoke[0] != line.paragraph
+            if (
+                voice is not None
+                and voice.named
+                and (points_back(following.sentence) or spoke[0] != line.paragraph)
             ):
                 return people.resolve(voice.first, voice.last)
         if spoke[0] == line.paragraph:

@@ -11,18 +11,22 @@ import math
 from stance.clauses import Sentence
 from stance.cues import Cue
 from stance.lexicon import CLASS
-from stance.phrases import ANY_PRONOUN, AUXILIARY, DEFINITE, DETERMINER, NOUN, PREPOSITION
+from stance.phrases import ANY_PRONOUN, AUXILIARY, DEFINITE, DETERMINER, PREPOSITION
 from stance.records import Span
-from stance.tokens import CAPITAL, NUMBER, SIGN, Token, tokenize
+from stance.tokens import CAPITAL, LETTERS, NUMBER, QUOTED, SIGN, Token, tokenize
 
 __all__ = ["confidence"]
 
 _NAMES, _MENTION, _SO_CALLED = CLASS["names"], CLASS["mention"], CLASS["so_called"]
 _EXPRESSING, _NAMING, _SLOGAN = CLASS["expressing"], CLASS["naming"], CLASS["slogan"]
-_GIVEN, _SAYING = CLASS["given"], CLASS["saying"]
+_AS_LINK, _SAYING = CLASS["as_link"], CLASS["saying"] | CLASS["separable"]
 _ARTICLE = DEFINITE | DETERMINER
 _SMALL = (
-    _ARTICLE | PREPOSITION | CLASS["conjunction"] | CLASS["genitive"] | CLASS["name_particle"]
+    _ARTICLE
+    | PREPOSITION
+    | CLASS["conjunction"]
+    | CLASS["genitive"]
+    | CLASS["name_particle"]
     | CLASS["link"]
 )
 _CLAUSE = ANY_PRONOUN | AUXILIARY | CLASS["adverb"] | CLASS["subordinator"] | CLASS["reflexive"]
@@ -40,15 +44,26 @@ _RULES = {
     "verb further on": 0.8,
     "named": -1.5,
 }
+_WEAK = frozenset({"label", "source before", "verb further on", "named"})
+_SUPPORT = 0.4  # that somebody spoke just before speaks for short quotes without a cue
+_SHORT = 40
+_ENDS = frozenset(".!?…,")
 
 
-def confidence(text: str, sentence: Sentence, place: int, cue: Cue | None, span: Span) -> float:
-    """Return how surely the quote that is the chunk at a place is speech."""
-    total = -1.0 + _inside(text, sentence, cue, span) + _around(text, sentence, place, cue, span)
+def confidence(
+    text: str, sentence: Sentence, place: int, cue: Cue | None, span: Span, *, voiced: bool
+) -> float:
+    """Return how surely the quote that is the chunk at a place is speech.
+
+    `voiced` tells that somebody spoke before in the same paragraph.
+    """
+    total = -1.0 if sentence.lexicon.marks_names else -0.3
+    total += _inside(text, sentence, cue, span) + _around(text, sentence, place, cue, span)
     if cue is not None:
         total += _RULES[cue.rule]
-    elif sentence.reported_mood():
-        total += 1.0
+    if cue is None or cue.rule in _WEAK:
+        total += 1.0 if sentence.reported_mood() else 0.0
+        total += _SUPPORT if voiced else -_SUPPORT if span.end - span.start < _SHORT else 0.0
     return 1 / (1 + math.exp(-max(min(total, 30.0), -30.0)))
 
 
@@ -56,22 +71,39 @@ def _inside(text: str, sentence: Sentence, cue: Cue | None, span: Span) -> float
     """Return the evidence of the quoted words themselves."""
     said = text[slice(*span)]
     words = [
-        token
-        for token in tokenize(said, [], sentence.lexicon)
-        if not token.classes & SIGN
+        token for token in tokenize(said, [], sentence.lexicon) if not token.classes & SIGN
     ]
     total = _length(len(words))
-    ends = said[-1:] in (".", "!", "?", "…", ",")
-    if ends:
+    ends = said[-1:] in _ENDS
+    typographic = not sentence.lexicon.capitalised_nouns and said[-1:] in ",."
+    if ends and not (typographic and (cue is None or cue.rule in _WEAK) and len(words) < 6):
         total += 1.5
-    if said[:1].islower():
+    if _starts_low(said):
         return total + (1.5 if len(words) > 1 else 0.8) + (0.7 if _clausal(words) else 0.0)
     if _clausal(words):
         return total + 1.0
-    if len(words) > 1 and not ends and _name_shaped(words):
-        weak = cue is None or cue.rule in ("label", "source before", "verb further on", "named")
-        total -= 2.5 if weak else 1.5
+    if not any(token.classes & LETTERS for token in words):
+        return total - 3.0
+    if len(words) > 1 and (typographic or not ends) and _name_shaped(words):
+        if _title_case(sentence):
+            return total + 1.0  # a headline: there capitals tell nothing
+        strong = cue is not None and cue.rule not in _WEAK
+        if strong and not sentence.lexicon.capitalised_nouns:
+            strong = cue is not None and cue.rule in ("verb after", "colon")
+        total -= 1.5 if strong else 2.5
     return total
+
+
+def _title_case(sentence: Sentence) -> bool:
+    """Return True where nearly all words around the quotes have capitals."""
+    if sentence.lexicon.capitalised_nouns:
+        return False
+    words = [
+        token
+        for token in sentence.tokens[sentence.first : sentence.first + 30]
+        if not token.classes & (SIGN | QUOTED | _SMALL)
+    ]
+    return len(words) > 1 and sum(bool(token.classes & CAPITAL) for token in words) > 0.8 * len(words)
 
 
 def _length(count: int) -> float:
@@ -84,11 +116,15 @@ def _length(count: int) -> float:
     return 0.0 if count > 1 else -0.6
 
 
+def _starts_low(said: str) -> bool:
+    """Return True for a small letter at the start; iPod and the like do not count."""
+    return said[:1].islower() and not said[1:2].isupper()
+
+
 def _clausal(words: list[Token]) -> bool:
     """Return True where a word stands that titles and names seldom have."""
     return any(
-        token.classes & _CLAUSE and not token.classes & _ARTICLE
-        for token in words[1:]
+        token.classes & _CLAUSE and not token.classes & _ARTICLE for token in words[1:]
     ) or bool(words and words[0].classes & (ANY_PRONOUN | AUXILIARY) & ~_ARTICLE)
 
 
@@ -99,39 +135,70 @@ def _name_shaped(words: list[Token]) -> bool:
 
 def _around(text: str, sentence: Sentence, place: int, cue: Cue | None, span: Span) -> float:
     """Return the evidence of the words right before and after the marks."""
-    piece = sentence.chunks[place]
-    quoted = sentence.tokens[piece.first]
-    total = 0.0
-    if text[quoted.end : quoted.end + 1] in ("-", "‑") and text[
-        quoted.end + 1 : quoted.end + 2
-    ].isalpha():
-        total -= 4.0  # „Bild“-Zeitung
+    index = _index(sentence, place, span)
+    quoted = sentence.tokens[index]
+    count = text.count(" ", *span) + 1
+    total = _behind(text, sentence, index, quoted, count)
+    if index == sentence.first and index + 1 >= sentence.last:
+        total += 1.0  # the marks hold the whole sentence
     if sentence.at(place - 1) in ("(", "["):
         total -= 1.5
-    before = sentence.tokens[piece.first - 1] if piece.first > sentence.first else None
+    before = sentence.tokens[index - 1] if index > sentence.first else None
     if before is None or before.classes & SIGN:
-        return total
-    count = text.count(" ", *span) + 1
-    capital = text[span.start : span.start + 1].isupper()
-    naming = cue is not None and cue.rule != "named" and _names(sentence, cue)
+        return total - (3.0 if before is not None and before.word == "=" else 0.0)
+    low = _starts_low(text[slice(*span)])
     if before.classes & _SO_CALLED:
         return total - 4.0
     if before.classes & _NAMES:
         return total - (3.0 if count < 8 else 1.0)
     if before.classes & (_EXPRESSING | _SLOGAN | _MENTION):
         return total + (0.5 if before.classes & _EXPRESSING else 0.0)
-    if naming:
-        return total + 1.5
-    if before.classes & CAPITAL and capital and sentence.lexicon.capitalised_nouns and count < 8:
+    noun = before.classes & CAPITAL and not before.classes & (_SMALL | _CLAUSE | _AS_LINK)
+    if noun and not low and sentence.lexicon.capitalised_nouns and count < 8:
         return total - 1.5  # a noun and its name
+    if cue is not None and cue.rule != "named" and _names(sentence, cue, before):
+        return total + 1.8
     if before.classes & _ARTICLE and count < 4:
-        return total - (1.0 if capital else 0.5)
+        total -= 0.5 if low else 1.0
+        if not low and _heads_subject(sentence, index):
+            total -= 1.5
     return total
 
 
-def _names(sentence: Sentence, cue: Cue) -> bool:
-    """Return True for a verb that calls things names: nannte es „…“."""
+def _index(sentence: Sentence, place: int, span: Span) -> int:
+    """Return which token the marks are; they may stand inside a noun phrase."""
+    piece = sentence.chunks[place]
+    for index in range(piece.first, piece.last):
+        if sentence.tokens[index].start < span.end and sentence.tokens[index].end >= span.end:
+            return index
+    return piece.first
+
+
+def _behind(text: str, sentence: Sentence, index: int, quoted: Token, count: int) -> float:
+    """Return the evidence of what follows: „Bild“-Zeitung, „…“ (ABC), kurz „…“."""
+    if text[quoted.end : quoted.end + 1] in ("-", "‑"):
+        return -4.0 if text[quoted.end + 1 : quoted.end + 2].isalpha() else 0.0
+    if index + 2 < sentence.last and sentence.tokens[index + 1].word in ("(", "["):
+        inside = sentence.tokens[index + 2]
+        if count < 12 and inside.word.isupper() and len(inside.word) > 1:
+            return -2.5
+    return 0.0
+
+
+def _names(sentence: Sentence, cue: Cue, before: Token) -> bool:
+    """Return True for a verb that calls things names: nannte es einen „…“, described as “…”."""
+    if not before.classes & (_AS_LINK | _SMALL):
+        return False
     for token in sentence.tokens[sentence.first : sentence.last]:
         if token.start == cue.cue.start:
             return bool(token.classes & _NAMING)
     return False
+
+
+def _heads_subject(sentence: Sentence, index: int) -> bool:
+    """Return True where the marks are the noun of a subject: der „…“ soll."""
+    if index - 1 != sentence.first and not sentence.tokens[index - 2].classes & SIGN:
+        return False
+    if index + 1 >= sentence.last:
+        return False
+    return bool(sentence.tokens[index + 1].classes & (AUXILIARY | _SAYING))

@@ -9,13 +9,13 @@ from typing import NamedTuple
 from stance.lexicon import CLASS, Lexicon
 from stance.marks import Marked
 
-__all__ = ["CAPITAL", "NUMBER", "QUOTED", "SIGN", "Token", "bare", "tokenize"]
+__all__ = ["CAPITAL", "LETTERS", "NUMBER", "QUOTED", "SIGN", "Token", "bare", "tokenize"]
 
 _UNIT = re.compile(r"[^\W_]+(?:[.'’ʼ\-‑&][^\W_]+)*|\n|[^\w\s]|_")
 _POSSESSIVE = ("'s", "’s")
 
 _FREE = 1 << (max(CLASS.values()).bit_length())
-CAPITAL, NUMBER, SIGN, QUOTED = (_FREE << bit for bit in range(4))
+CAPITAL, NUMBER, SIGN, QUOTED, LETTERS = (_FREE << bit for bit in range(5))
 """Bits beside those of the lexicon: how a token looks."""
 
 
@@ -73,8 +73,7 @@ def _read(text: str, start: int, end: int, lexicon: Lexicon, tokens: list[Token]
             classes = known.get(low)
             if classes is None:
                 classes = lexicon.classes_of(bare(word))
-            if first.isupper():
-                classes |= CAPITAL
+            classes |= LETTERS | (CAPITAL if first.isupper() else 0)
         elif first.isdigit():
             classes = NUMBER
         else:
