@@ -82,7 +82,9 @@ def names_decide(quote: Quote, codebook: Codebook) -> Prediction:
     """Answer a target's commonest stance wherever quote or context names it."""
     words = tokenize(f"{quote.text} {quote.context}")
     labels = {
-        target: COMMONEST[target] if TARGET in mark(words, target, codebook.targets) else codebook.neutral
+        target: COMMONEST[target]
+        if TARGET in mark(words, target, codebook.targets)
+        else codebook.neutral
         for target in codebook.targets
     }
     return _answer(quote, labels, codebook)
@@ -145,8 +147,10 @@ def main(folder: Path, model_folder: Path | None, languages: tuple[str, ...]) ->
         results = report(folder, language, model)
         first = next(iter(results.values()))
         heads = [*model.codebook.targets, *model.codebook.frames]
-        print(f"\n{language}: {first['rows']} quotes in {first['groups']} articles, model {model.name}")
-        print(f"{'':<22} {'stance (mean)':<21} {'frames (mean)':<21} " + " ".join(f"{h:<12}" for h in heads))
+        size = f"{first['rows']} quotes in {first['groups']} articles"
+        print(f"\n{language}: {size}, model {model.name}")
+        columns = " ".join(f"{head:<12}" for head in heads)
+        print(f"{'':<22} {'stance (mean)':<21} {'frames (mean)':<21} {columns}")
         for name, result in results.items():
             cells = [result[h].get("macro_f1") or result[h]["f1"] for h in heads]
             shown = " ".join(f"{cell.value:<12.3f}" for cell in cells)

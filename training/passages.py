@@ -95,7 +95,9 @@ def strip_brackets(text: str) -> tuple[str, list[tuple[Span, ...]]]:
     return kept + text[done:], groups
 
 
-def rows_of(passage: Passage, language: str, origin: str, codebook: Codebook) -> Iterator[dict[str, Any]]:
+def rows_of(
+    passage: Passage, language: str, origin: str, codebook: Codebook
+) -> Iterator[dict[str, Any]]:
     """Yield one labelled row a quote, with its context and the words that name the speaker."""
     lexicon = load_lexicon(language)
     found = extract_quotes(Article(text=passage.text, language=language))

@@ -6,7 +6,7 @@ Everything is decided by the labelled rows and this code: the same rows give the
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -38,10 +38,21 @@ def data_hash(paths: Sequence[Path]) -> str:
     return digest.hexdigest()
 
 
-def held_out_scores(fitted: Fitted, examples: Sequence[Example]) -> dict[str, float]:
-    """Return the cross-validated score of each head: macro-F1 of a target, best F1 of a frame."""
+def held_out_scores(
+    fitted: Fitted, examples: Sequence[Example], limits: Mapping[str, float]
+) -> dict[str, dict[str, float]]:
+    """Return the cross-validated score of each head, over all rows and by language.
+
+    The score of a target is macro-F1, that of a frame F1 at its threshold.
+    """
+    languages = np.array([example.quote.language or "" for example in examples])
+    slices = {"all": np.ones(len(examples), dtype=bool)}
+    slices |= {str(language): languages == language for language in np.unique(languages)}
     return {
-        head.name: _best(fitted, examples, head)[1] if head.target is None else _macro(fitted, examples, head)
+        head.name: {
+            name: round(_score(fitted, examples, head, rows, limits), 4)
+            for name, rows in slices.items()
+        }
         for head in fitted.scorer.heads
     }
 
@@ -56,17 +67,14 @@ def train(paths: Sequence[Path], codebook: Codebook, jobs: int) -> Model:
     """Fit all heads on the rows below `paths`."""
     examples = read_examples(paths, codebook)
     fitted = fit_scorer(examples, codebook, jobs=jobs)
-    scores = held_out_scores(fitted, examples)
+    limits = thresholds(fitted, examples)
     facts = {
         "data": {
             "rows": len(examples),
             "groups": len({example.group for example in examples}),
             "sha256": data_hash(paths),
         },
-        "metrics": {
-            f"{name}, {'macro-F1' if name in codebook.targets else 'F1'}, cross-validated by group": round(v, 3)
-            for name, v in scores.items()
-        },
+        "metrics": held_out_scores(fitted, examples, limits),
         "made_with": {
             "quote-stance": stance.__version__,
             "numpy": np.__version__,
@@ -74,16 +82,23 @@ def train(paths: Sequence[Path], codebook: Codebook, jobs: int) -> Model:
             "scikit-learn": sklearn.__version__,
         },
     }
-    limits = thresholds(fitted, examples)
     return Model(Stored(fitted.scorer, codebook, stance.__version__, limits, facts))
 
 
-def _macro(fitted: Fitted, examples: Sequence[Example], head: Head) -> float:
+def _score(
+    fitted: Fitted,
+    examples: Sequence[Example],
+    head: Head,
+    rows: npt.NDArray[np.bool_],
+    limits: Mapping[str, float],
+) -> float:
     known, positive = answers(examples, head)
-    gold = positive[known].argmax(axis=1)
-    said = fitted.held_out[known][:, head.columns].argmax(axis=1)
+    known = known & rows
+    probability = fitted.held_out[known][:, head.columns]
+    if head.target is None:
+        return _f1(positive[known, 0], probability[:, 0] >= limits[head.name])
     table = np.zeros((len(head.labels), len(head.labels) + 1))
-    np.add.at(table, (gold, said), 1)
+    np.add.at(table, (positive[known].argmax(axis=1), probability.argmax(axis=1)), 1)
     return float(macro_f1(table))
 
 
@@ -91,7 +106,9 @@ def _best(fitted: Fitted, examples: Sequence[Example], head: Head) -> tuple[floa
     """Return the threshold with the best F1, and that F1."""
     known, positive = answers(examples, head)
     probability = fitted.held_out[known, head.start]
-    tried = [(step / 100, _f1(positive[known, 0], probability >= step / 100)) for step in range(10, 91)]
+    tried = [
+        (step / 100, _f1(positive[known, 0], probability >= step / 100)) for step in range(10, 91)
+    ]
     return max(tried, key=lambda pair: (round(pair[1], 6), -abs(pair[0] - 0.5)))
 
 

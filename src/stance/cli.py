@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,7 @@ from stance.io import Reject, dump_rows, read_articles, read_quotes, writing
 
 if TYPE_CHECKING:
     from stance.model import Model
-    from stance.records import Article, Prediction, Quote
+    from stance.records import Prediction, Quote
 
 FORMATS = ("table", "jsonl", "csv")
 PATH = click.Path(path_type=str, allow_dash=True)
@@ -45,7 +45,7 @@ def command(*, name: str | None = None) -> Callable[[Callable[..., None]], click
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, package_name="quote-stance")
 @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
-def main(debug: bool) -> None:  # noqa: ARG001 - read from the context where an error is caught
+def main(debug: bool) -> None:
     """Quotes from news, their speakers, their stance toward Russia and Ukraine, their framing.
 
     Files end in .jsonl, .csv, .tsv (rows with a column "text") or .txt; "-" is standard input.
@@ -55,12 +55,17 @@ def main(debug: bool) -> None:  # noqa: ARG001 - read from the context where an 
 
 
 model_option = click.option(
-    "--model", "folder", type=click.Path(path_type=Path), help="A model folder, not the shipped one."
+    "--model",
+    "folder",
+    type=click.Path(path_type=Path),
+    help="A model folder, not the shipped one.",
 )
 output_option = click.option(
     "-o", "--output", type=PATH, default="-", help="A .jsonl, .csv or .tsv file."
 )
-format_option = click.option("--format", "form", type=click.Choice(FORMATS), help="On standard output.")
+format_option = click.option(
+    "--format", "form", type=click.Choice(FORMATS), help="On standard output."
+)
 language_option = click.option("--language", help="Language of all texts, such as de.")
 rejects_option = click.option("--rejects", type=PATH, help="A .jsonl file for unreadable rows.")
 least_option = click.option(

@@ -63,11 +63,12 @@ def confusion(
 
 
 def f1_scores(table: Floats) -> Floats:
-    """Return the F1 of each label from confusion counts, shape (..., n_labels); 0 where undefined."""
+    """Return the F1 of each label from confusion counts, shape (..., n_labels); 0 if undefined."""
     size = table.shape[-2]
     right = np.diagonal(table[..., :size], axis1=-2, axis2=-1)
     total = table.sum(axis=-1) + table[..., :size].sum(axis=-2)
-    return np.divide(2 * right, total, out=np.zeros_like(right), where=total > 0)
+    f1 = np.divide(2 * right, total, out=np.zeros_like(right), where=total > 0)
+    return np.asarray(f1)
 
 
 def macro_f1(table: Floats) -> Floats:
@@ -220,9 +221,7 @@ def _first_f1(table: Floats) -> Floats:
     return f1_scores(table)[..., 0]
 
 
-def _mean_over(
-    tables: Mapping[str, Floats], statistic: Callable[[Floats], Floats]
-) -> Interval:
+def _mean_over(tables: Mapping[str, Floats], statistic: Callable[[Floats], Floats]) -> Interval:
     """Bootstrap the mean of a statistic over several tables, resampling the same groups in each."""
     stacked = np.stack(list(tables.values()), axis=1)
     return bootstrap(stacked, lambda sums: np.asarray(statistic(sums).mean(axis=-1)))

@@ -18,12 +18,18 @@ from stance.records import Quote
 
 __all__ = ["RECIPE", "Reading", "View", "mark", "read", "target_of", "terms", "tokenize"]
 
-QUOTE, SPEAKER, BREAK = "\ue000", "\ue001", "\ue002"  # private use: no text can contain them as words
+QUOTE, SPEAKER, BREAK = (
+    "\ue000",
+    "\ue001",
+    "\ue002",
+)  # private use: no text can contain them as words
 TARGET, OTHER = "\ue010", "\ue011"
 
 TOKEN = re.compile(r"\w+|[^\w\s]")
 # How an outlet sets its marks and dashes is no evidence of a stance.
-TYPOGRAPHY = str.maketrans(dict.fromkeys("“”„«»‟″", '"') | dict.fromkeys("‘’‚‹›`´", "'") | dict.fromkeys("–—‐‑−", "-"))
+TYPOGRAPHY = str.maketrans(
+    dict.fromkeys("“”„«»‟″", '"') | dict.fromkeys("‘’‚‹›`´", "'") | dict.fromkeys("–—‐‑−", "-")
+)
 
 
 class View(NamedTuple):
@@ -103,7 +109,9 @@ def _name_words(speaker: str) -> list[str]:
     return [word for word in words if word[0].isupper() and len(word) > 2]
 
 
-def mark(tokens: Sequence[str], target: str | None, targets: Mapping[str, tuple[str, ...]]) -> list[str]:
+def mark(
+    tokens: Sequence[str], target: str | None, targets: Mapping[str, tuple[str, ...]]
+) -> list[str]:
     """Replace names of `target` and of the other targets by marks; None marks all alike.
 
     Examples

@@ -277,11 +277,10 @@ def _opened(path: str | Path) -> Iterator[IO[bytes]]:
         yield sys.stdin.buffer
         return
     try:
-        file = Path(path).open("rb")
+        with Path(path).open("rb") as file:
+            yield file
     except OSError as error:
         raise InputError(f"{path}: {error.strerror}. Name an existing, readable file.") from error
-    with file:
-        yield file
 
 
 def _read_text(path: str | Path) -> str:
@@ -293,7 +292,7 @@ def _read_text(path: str | Path) -> str:
 
 
 def _cell(value: Any) -> Any:
-    """Lists become one cell: spans as 12-34, items joined by a semicolon."""
+    """Make one cell of a list: spans as 12-34, items joined by a semicolon."""
     if isinstance(value, (list, tuple)):
         items = ("-".join(map(str, v)) if isinstance(v, (list, tuple)) else str(v) for v in value)
         return ";".join(items)

@@ -72,7 +72,7 @@ def _example(row: Mapping[str, Any] | Exception, codebook: Codebook, where: str)
     if isinstance(row, Exception):
         raise InputError(f"{where}: {row}")
     try:
-        quote = quote_of(row)
+        quote = quote_of({**row, "language": row.get("language") or row.get("lang")})
     except InputError as error:
         raise InputError(f"{where}: {error}") from error
     stance = {target: row[target] for target in codebook.targets if row.get(target)}

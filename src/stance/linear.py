@@ -193,8 +193,8 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     def predict(self, X: Iterable[str | Quote]) -> npt.NDArray[Any]:
         """Return the likeliest class of each quote, shape (n,)."""
-        labels: npt.NDArray[Any] = self.classes_[self.predict_proba(X).argmax(axis=1)]
-        return labels
+        likeliest = self.predict_proba(X).argmax(axis=1)
+        return np.asarray(self.classes_[likeliest])
 
 
 def _quotes(X: Iterable[Any]) -> list[Quote]:

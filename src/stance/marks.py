@@ -55,7 +55,7 @@ class Marked(NamedTuple):
 
     `outer` includes the marks. `closed` is False where the closing mark is missing, `opened`
     where the opening one is; `continues` where the mark is set again at the start of a paragraph
-    inside a quote that the paragraph before left open.
+    inside a quote that the paragraph before left open, `continued` where the next one does so.
     """
 
     span: Span
@@ -65,6 +65,12 @@ class Marked(NamedTuple):
     closed: bool = True
     opened: bool = True
     continues: bool = False
+    continued: bool = False
+
+    @property
+    def whole(self) -> bool:
+        """Whether both ends are known."""
+        return self.opened and (self.closed or self.continued)
 
 
 class _Mark(NamedTuple):
@@ -101,20 +107,23 @@ def find_marked(text: str, paragraphs: Sequence[Span]) -> list[Marked]:
     """
     found: list[Marked] = []
     waiting: _Mark | None = None  # the opener that the paragraph before left open
-    for paragraph in paragraphs:
+    for index, paragraph in enumerate(paragraphs):
         marks = _marks(text, paragraph)
-        crossing = _crossing(text, waiting, marks, paragraph)
+        crossing = _crossing(text, waiting, marks)
         if crossing is not None:
-            del found[-1:]  # the unclosed half
+            found = _without(found, crossing.outer.start)
             found.append(crossing)
             marks = marks[1:]
         pairs, open_marks, orphans = _pair(text, marks)
         continues = (
             waiting is not None
+            and crossing is None
             and bool(marks)
             and marks[0].start == paragraph.start
             and _same_kind(marks[0].sign, waiting.sign)
         )
+        if continues and waiting is not None:
+            _continue(text, found, waiting, paragraphs[index - 1])
         here = [_marked(text, left, right, continues and left is marks[0]) for left, right in pairs]
         waiting = open_marks[0] if open_marks else None
         if waiting is not None:
@@ -123,6 +132,33 @@ def find_marked(text: str, paragraphs: Sequence[Span]) -> list[Marked]:
         here.extend(_unopened(text, orphan, pairs, paragraph) for orphan in orphans[:1])
         found.extend(_layered(here))
     return found
+
+
+def _without(found: list[Marked], start: int) -> list[Marked]:
+    """Take out the half that closes only in the next paragraph."""
+    kept = len(found)
+    while kept and found[kept - 1].outer.start > start:
+        kept -= 1
+    if kept and found[kept - 1].outer.start == start and not found[kept - 1].closed:
+        nested = [one._replace(nested=True) for one in found[kept:]]
+        return found[: kept - 1] + nested
+    return found
+
+
+def _continue(text: str, found: list[Marked], waiting: _Mark, paragraph: Span) -> None:
+    """Let the quote that waits reach to the end of its paragraph: the next one goes on."""
+    for place in range(len(found) - 1, -1, -1):
+        one = found[place]
+        if one.outer.start < waiting.start:
+            return
+        if one.outer.start == waiting.start:
+            found[place] = one._replace(
+                span=inner(text, waiting.end, paragraph.end),
+                outer=Span(waiting.start, paragraph.end),
+                continued=True,
+            )
+        else:
+            found[place] = one._replace(nested=True)
 
 
 def _marks(text: str, paragraph: Span) -> list[_Mark]:
@@ -263,16 +299,13 @@ def _unopened(
     return Marked(inner(text, start, right.start), Span(start, right.end), right.sign, opened=False)
 
 
-def _crossing(
-    text: str, waiting: _Mark | None, marks: Sequence[_Mark], paragraph: Span
-) -> Marked | None:
+def _crossing(text: str, waiting: _Mark | None, marks: Sequence[_Mark]) -> Marked | None:
     """Return the quote that was opened in the paragraph before and closes in this one."""
     if waiting is None or not marks or marks[0].opens or not marks[0].closes:
         return None
     last = marks[0]
     if last.sign not in _CLOSERS[waiting.sign] or last.start - waiting.start > _LONGEST_CROSSING:
         return None
-    del paragraph
     return _marked(text, waiting, last, continues=False)
 
 

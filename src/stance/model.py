@@ -226,7 +226,9 @@ class Model:
 
     def _predict(self, quotes: Sequence[Quote], least: float) -> list[Prediction]:
         rows = self._probabilities(quotes).tolist()
-        return [self._prediction(quote, row, least) for quote, row in zip(quotes, rows, strict=True)]
+        return [
+            self._prediction(quote, row, least) for quote, row in zip(quotes, rows, strict=True)
+        ]
 
     def _prediction(self, quote: Quote, row: list[float], least: float) -> Prediction:
         stance, frames = {}, {}

@@ -11,6 +11,7 @@ from stance.cues import Cue, find_cue, find_topic, find_voice, points_back
 from stance.lexicon import Lexicon, guess_language, load_lexicon
 from stance.marks import Marked, find_marked
 from stance.records import OMISSION, Article, Quote, Span
+from stance.repairs import repair
 from stance.speakers import People
 from stance.speech import confidence
 from stance.text import context, paragraphs, sentences
@@ -29,6 +30,7 @@ class _Found:
     place: int
     cue: Cue | None
     confidence: float
+    continues: bool = False
     speaker: str | None = None
 
 
@@ -80,8 +82,8 @@ class _Reading:
         self.language = language
         self.lexicon = lexicon
         self.paragraphs = paragraphs(text)
-        every = find_marked(text, self.paragraphs)
-        self.marked = [one for one in every if not one.nested and _whole(one)]
+        every = repair(text, find_marked(text, self.paragraphs), self.paragraphs, lexicon)
+        self.marked = [one for one in every if not one.nested]
         self.sentences = sentences(
             text,
             lexicon.abbreviations,
@@ -96,6 +98,7 @@ class _Reading:
         if not self.marked:
             return []
         self._read()
+        self._join_paragraphs()
         self._attribute()
         return [
             quote
@@ -119,6 +122,18 @@ class _Reading:
             if not line.quotes:
                 line.voice = find_voice(sentence)
             self.lines.append(line)
+
+    def _join_paragraphs(self) -> None:
+        """Join what goes on in the next paragraph behind a mark set again."""
+        before: _Found | None = None
+        for line in self.lines:
+            for found in list(line.quotes):
+                if found.continues and before is not None:
+                    before.spans += found.spans
+                    before.cue = before.cue or found.cue
+                    line.quotes.remove(found)
+                    found = before
+                before = found
 
     def _by_sentence(self) -> list[list[Marked]]:
         """Return for each sentence the marked stretches that begin in it."""
@@ -147,8 +162,8 @@ class _Reading:
             cue = find_cue(sentence, place)
             sure = confidence(self.text, sentence, place, cue, one.span, voiced=voiced)
             voiced = voiced or sure >= _ENOUGH
-            if sure >= _ENOUGH:
-                yield _Found([one.span], place, cue, sure)
+            if sure >= _ENOUGH or one.continues or one.continued:
+                yield _Found([one.span], place, cue, sure, one.continues)
 
     def _merged(self, sentence: Sentence, found: Sequence[_Found]) -> list[_Found]:
         merged: list[_Found] = []
@@ -270,7 +285,3 @@ class _Reading:
             language=self.language,
             article=self.article.id,
         )
-
-
-def _whole(one: Marked) -> bool:
-    return one.closed and one.opened

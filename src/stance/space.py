@@ -20,7 +20,16 @@ from scipy import sparse
 
 from stance.features import Reading, View, mark, terms
 
-__all__ = ["NORM_UNIT", "Space", "compact", "counts", "fit_space", "lengths", "marked_readings", "matrix"]
+__all__ = [
+    "NORM_UNIT",
+    "Space",
+    "compact",
+    "counts",
+    "fit_space",
+    "lengths",
+    "marked_readings",
+    "matrix",
+]
 
 NORM_UNIT = 1 / 256
 """Squared idf are kept as multiples of this, so that their sums are exact in any order."""
@@ -49,7 +58,7 @@ class Space:
     @property
     def idf(self) -> npt.NDArray[np.float64]:
         """The idf of each term, shape (n_terms,)."""
-        return np.sqrt(self.norms * NORM_UNIT)
+        return np.asarray(np.sqrt(self.norms * NORM_UNIT))
 
 
 def marked_readings(
@@ -135,9 +144,7 @@ def compact(
     return sparse.csr_array((block.data, columns, block.indptr), shape=shape), used
 
 
-def lengths(
-    block: sparse.csr_array[Any], norms: npt.NDArray[np.uint16]
-) -> npt.NDArray[np.float64]:
+def lengths(block: sparse.csr_array[Any], norms: npt.NDArray[np.uint16]) -> npt.NDArray[np.float64]:
     """Return the length norm of each row of one view's counts, shape (n,); 1 where it is empty."""
     squares = block @ norms.astype(np.float64)
     return np.sqrt(np.where(squares == 0, 1 / NORM_UNIT, squares) * NORM_UNIT)

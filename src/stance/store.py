@@ -98,7 +98,9 @@ def load_folder(folder: str | Path) -> Stored:
     except FileNotFoundError as error:
         raise ModelError(f"{path / 'model.json'}: no such file. Name a model folder.") from error
     except (ValueError, KeyError, TypeError) as error:
-        raise ModelError(f"{path / 'model.json'}: no model description ({error}). {REMEDY}") from error
+        raise ModelError(
+            f"{path / 'model.json'}: no model description ({error}). {REMEDY}"
+        ) from error
     reader = READERS.get(number)
     if reader is None:
         raise ModelError(

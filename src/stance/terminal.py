@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import click
@@ -12,7 +12,14 @@ from stance.evaluation import Interval
 from stance.model import Explanation
 from stance.records import Article, Prediction, Quote, Span
 
-__all__ = ["explanation_lines", "in_place", "prediction_rows", "quote_rows", "scores_lines", "table"]
+__all__ = [
+    "explanation_lines",
+    "in_place",
+    "prediction_rows",
+    "quote_rows",
+    "scores_lines",
+    "table",
+]
 
 COLORS = {"favor": "green", "against": "red"}
 SPEAKERS = ("cyan", "yellow", "magenta", "blue", "green", "red")
@@ -60,10 +67,15 @@ def table(rows: Sequence[list[str]], *, width: int | None = None) -> str:
     rest = width - sum(widths[:1] + widths[2:]) - len(GAP) * (len(widths) - 1)
     widths[1] = max(16, min(widths[1], rest))
     lines = [
-        GAP.join(_painted(_fit(cell, size), number) for cell, size in zip(row, widths, strict=True))
+        GAP.join(
+            [
+                *(_painted(_fit(*pair), number) for pair in zip(row[:-1], widths, strict=False)),
+                _painted(row[-1], number),
+            ]
+        )
         for number, row in enumerate(rows)
     ]
-    return "".join(line.rstrip() + "\n" for line in lines)
+    return "".join(f"{line}\n" for line in lines)
 
 
 def in_place(article: Article, quotes: Sequence[Quote]) -> str:
@@ -117,5 +129,5 @@ def _fit(cell: str, width: int) -> str:
 def _painted(cell: str, number: int) -> str:
     if number == 0:
         return click.style(cell, bold=True)
-    paint: Callable[..., str] = click.style
-    return paint(cell, fg=COLORS.get(cell.split(" ", 1)[0]))
+    color = COLORS.get(cell.split(" ", 1)[0])
+    return click.style(cell, fg=color) if color else cell

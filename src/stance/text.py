@@ -69,7 +69,7 @@ def sentences(
     fences = paragraphs(text)
     if marked is None:
         marked = find_marked(text, fences)
-    held = [one.outer for one in marked if one.closed and one.opened and not one.nested]
+    held = [one.outer for one in marked if one.whole and not one.nested]
     found: list[Span] = []
     index = 0
     for fence in fences:

@@ -1,0 +1,77 @@
+"""Quotes with one mark missing: the reporting clause tells where they end or begin."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from stance.lexicon import CLASS, Lexicon
+from stance.marks import Marked, inner
+from stance.records import Span
+
+__all__ = ["repair"]
+
+_SAYING = CLASS["saying"] | CLASS["separable"]
+_COMMA_WORD = re.compile(r",\s+([^\W\d_]+)")
+_WORD_NEXT = re.compile(r"\s*,?\s*([^\W\d_]+)")
+_SENTENCE_START = re.compile(r"[.!?…:]\s+(?=\S)")
+_LEAST = 30  # characters of a paragraph that is taken as quoted to its end
+
+
+def repair(
+    text: str, marked: Sequence[Marked], paragraphs: Sequence[Span], lexicon: Lexicon
+) -> list[Marked]:
+    """Return the marked stretches with the broken ones completed or left out.
+
+    Examples
+    --------
+    >>> from stance.lexicon import load_lexicon
+    >>> from stance.marks import find_marked
+    >>> text = "„Der Deich hält, sagte sie am Abend."
+    >>> fence = [Span(0, len(text))]
+    >>> [one] = repair(text, find_marked(text, fence), fence, load_lexicon("de"))
+    >>> text[slice(*one.span)]
+    'Der Deich hält'
+    """
+    repaired = []
+    for one in marked:
+        if one.whole:
+            repaired.append(one)
+            continue
+        index = bisect_right(paragraphs, (one.outer.start, len(text))) - 1
+        mended = (
+            _close(text, one, paragraphs[index], lexicon)
+            if one.opened
+            else _open(text, one, paragraphs[index], lexicon)
+        )
+        if mended is not None:
+            repaired.append(mended)
+    return repaired
+
+
+def _close(text: str, one: Marked, paragraph: Span, lexicon: Lexicon) -> Marked | None:
+    """End a quote at the comma before a verb of saying, or with its paragraph."""
+    for match in _COMMA_WORD.finditer(text, one.span.start, one.outer.end):
+        if lexicon.classes_of(match[1]) & _SAYING:
+            end = match.start()
+            return one._replace(
+                span=inner(text, one.span.start, end), outer=Span(one.outer.start, end), closed=True
+            )
+    starts = one.outer.start == paragraph.start or text[one.outer.start - 2] == ":"
+    if starts and one.outer.end == paragraph.end and one.outer.end - one.outer.start > _LEAST:
+        return one._replace(closed=True)
+    return None
+
+
+def _open(text: str, one: Marked, paragraph: Span, lexicon: Lexicon) -> Marked | None:
+    """Begin a quote with the sentence that its reporting clause follows."""
+    match = _WORD_NEXT.match(text, one.outer.end, paragraph.end)
+    if match is None or not lexicon.classes_of(match[1]) & _SAYING:
+        return None
+    start = one.outer.start
+    for cut in _SENTENCE_START.finditer(text, start, one.span.end):
+        start = cut.end()
+    return one._replace(
+        span=inner(text, start, one.span.end), outer=Span(start, one.outer.end), opened=True
+    )

@@ -1,0 +1,136 @@
+import csv
+import io
+import json
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from stance.cli import main
+
+ROOT = Path(__file__).parent.parent
+ARTICLES = str(ROOT / "examples/articles.jsonl")
+
+
+def run(*arguments, given=None, code=0):
+    result = CliRunner().invoke(main, arguments, input=given)
+    assert result.exit_code == code, result.output + result.stderr
+    return result
+
+
+def rows(result):
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def test_score_writes_jsonl_into_a_pipe():
+    found = rows(run("score", ARTICLES))
+    assert len(found) > 30
+    assert {"speaker", "text", "russia", "ukraine", "frames", "article"} <= set(found[0])
+
+
+def test_score_into_a_file(tmp_path):
+    run("score", ARTICLES, "-o", str(tmp_path / "out.csv"))
+    content = (tmp_path / "out.csv").read_text(encoding="utf-8")
+    table = list(csv.DictReader(io.StringIO(content)))
+    assert [row["text"] for row in table] == [row["text"] for row in rows(run("score", ARTICLES))]
+
+
+def test_a_table():
+    lines = run("score", ARTICLES, "--format", "table").stdout.splitlines()
+    assert lines[0].split()[:2] == ["speaker", "quote"]
+    assert len(lines) == 1 + len(rows(run("score", ARTICLES)))
+    assert all(line == line.rstrip() for line in lines)
+
+
+def test_a_terminal_gets_a_table():
+    controller, terminal = pty.openpty()
+    command = [sys.executable, "-m", "stance", "score", ARTICLES]
+    subprocess.run(command, stdout=terminal, stderr=subprocess.DEVNULL, check=True)
+    os.close(terminal)
+    assert b"speaker" in os.read(controller, 4096)
+    os.close(controller)
+
+
+def test_nothing_but_results_on_standard_error():
+    command = [sys.executable, "-m", "stance", "score", ARTICLES]
+    assert subprocess.run(command, capture_output=True, check=True).stderr == b""
+
+
+def test_standard_input():
+    line = json.dumps({"text": "He said: “Russia must end this criminal war.”", "language": "en"})
+    [row] = rows(run("score", "-", given=line))
+    assert row["russia"] == "against"
+    [quote] = rows(run("predict", "-", given='{"text": "Peace"}'))
+    assert quote["text"] == "Peace"
+
+
+def test_bad_rows_are_reported_and_the_rest_goes_on(tmp_path):
+    source = tmp_path / "a.jsonl"
+    source.write_text(
+        '{"text": "He said: “Peace.”"}\n{oops\n{"text": "She said: “War.”"}\n', encoding="utf-8"
+    )
+    result = run("score", str(source))
+    assert [row["text"] for row in rows(result)] == ["Peace.", "War."]
+    assert "line 2" in result.stderr
+    run("score", str(source), "-o", str(tmp_path / "out.jsonl"))
+    [reject] = (tmp_path / "out.jsonl.rejects.jsonl").read_text(encoding="utf-8").splitlines()
+    assert json.loads(reject)["line"] == 2
+
+
+def test_quotes():
+    found = rows(run("quotes", ARTICLES))
+    assert {"text", "speaker", "spans", "cue", "kind"} <= set(found[0])
+    shown = run("quotes", ARTICLES, "--format", "text").stdout
+    assert "[Karin Lindqvist]" in shown
+    assert "cue" in run("quotes", ARTICLES, "--format", "table").stdout
+
+
+def test_predict_texts():
+    found = rows(run("predict", "--text", "Russia is a terrorist state", "--text", "Guten Tag"))
+    assert found[0]["russia"] == "against"
+    assert rows(run("predict", "--text", "x", "--min-probability", "1"))[0]["russia"] is None
+
+
+def test_explain():
+    shown = run("explain", "Russia is a terrorist state", "--head", "russia").stdout
+    assert "intercept" in shown
+    [row] = rows(run("explain", "Russia is a terrorist state", "--head", "russia", "--json"))
+    total = row["intercept"] + sum(term["weight"] for term in row["terms"])
+    assert total == pytest.approx(row["score"])
+
+
+def test_evaluate(tmp_path):
+    row = {"text": "x", "russia": "none", "ukraine": "none", "frames": [], "group": "g"}
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text(json.dumps(row) + "\n", encoding="utf-8")
+    assert "macro-F1" in run("evaluate", str(gold)).stdout
+    assert rows(run("evaluate", str(gold), "--json"))[0]["rows"] == 1
+    gold.write_text(json.dumps({**row, "russia": "love"}) + "\n", encoding="utf-8")
+    assert "'love' is not one of" in run("evaluate", str(gold), code=1).stderr
+
+
+def test_model():
+    assert "Model card" in run("model").stdout
+    assert rows(run("model", "--json"))[0]["thresholds"]
+
+
+def test_errors_name_problem_and_remedy(tmp_path):
+    assert "no such" in run("score", "nowhere.jsonl", code=1).stderr.lower()
+    assert "photo.png" in run("score", "photo.png", code=1).stderr
+    assert "--text" in run("predict", code=1).stderr
+    assert "model.json" in run("model", "--model", str(tmp_path), code=1).stderr
+    assert "Traceback" not in run("score", "nowhere.jsonl", code=1).stderr
+    assert run("score", code=2).stderr
+    debugged = CliRunner().invoke(main, ["--debug", "score", "nowhere.jsonl"])
+    assert debugged.exception is not None
+    assert not isinstance(debugged.exception, SystemExit)
+
+
+def test_every_command_says_what_it_does():
+    for name, command in main.commands.items():
+        assert command.help, name
+        assert run(name, "--help").stdout

@@ -1,0 +1,57 @@
+from hypothesis import given
+
+from stance.features import QUOTE as CUT
+from stance.features import RECIPE, SPEAKER, TARGET, Reading, View, characters, mark, read, terms
+from stance.records import OMISSION, Quote
+from tests.strategies import quotes
+
+NAMES = {"russia": ("russia*", "moscow"), "ukraine": ("ukrain*",)}
+
+
+def test_the_quote_is_cut_out_of_its_context_and_the_speaker_masked():
+    reading = read(
+        Quote(
+            text="We will go on,",
+            context="“We will go on,” the Ukrainian leader Oleh Koval said. Koval left.",
+            speaker="Oleh Koval",
+            mention="the Ukrainian leader Oleh Koval",
+        )
+    )
+    assert reading.quote == ["we", "will", "go", "on", ","]
+    assert reading.context == ['"', CUT, ",", '"', SPEAKER, "said", ".", SPEAKER, "left", "."]
+
+
+def test_both_parts_of_a_split_quote_are_cut():
+    quote = Quote(text=f"Yes{OMISSION}but no", context='"Yes", he said, "but no".')
+    assert read(quote).context.count(CUT) == 2
+
+
+def test_an_office_behind_a_comma_is_no_name():
+    quote = Quote(text="No", context="Russia said: No", speaker="Ann Lee, envoy to Russia")
+    assert "russia" in read(quote).context
+
+
+def test_typography_is_no_evidence():
+    a = read(Quote(text="“It’s” – so"))
+    assert a == read(Quote(text='"It\'s" - so'))
+
+
+def test_names_of_all_targets_are_marked_alike_where_no_target_is_asked():
+    assert mark(["moscow", "and", "ukrainians"], None, NAMES) == [TARGET, "and", TARGET]
+
+
+def test_a_window_keeps_what_stands_near_the_target():
+    reading = Reading([*"abcdefg", TARGET, "x"], [])
+    view = View("near", "both", low=1, high=1, marked=True, window=2)
+    assert list(terms(reading, reading, view)) == ["f", "g", TARGET, "x", "\ue002"]
+
+
+def test_characters_stay_within_words():
+    assert characters("ab", 2, 3) == (" a", "ab", "b ", " ab", "ab ")
+
+
+@given(quotes)
+def test_any_quote_can_be_read(quote):
+    reading = read(quote)
+    for view in RECIPE:
+        assert all(isinstance(term, str) and term for term in terms(reading, reading, view))

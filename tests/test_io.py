@@ -1,0 +1,112 @@
+import csv
+import io
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import stance
+from stance import Article, InputError
+from stance.io import dump_rows, read_rows, writing
+from tests.strategies import texts
+
+
+def write(path, content):
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+def test_articles_from_jsonl(tmp_path):
+    rows = '{"text": "a", "id": 7, "title": "T", "outlet": "X"}\n\n{"text": ""}\n'
+    first, second = stance.read_articles(write(tmp_path / "a.jsonl", rows))
+    assert first == Article(text="a", id="7", title="T")
+    assert first.meta == {"outlet": "X"}
+    assert second == Article(text="", id="3")
+
+
+def test_articles_from_csv_with_a_byte_order_mark(tmp_path):
+    path = write(tmp_path / "a.csv", '\ufefftext,language\n"one, two\nthree",de\n')
+    assert [a.text for a in stance.read_articles(path)] == ["one, two\nthree"]
+
+
+def test_an_article_from_plain_text(tmp_path):
+    [article] = stance.read_articles(write(tmp_path / "mine.txt", "one\ntwo"))
+    assert (article.text, article.id) == ("one\ntwo", "mine")
+
+
+def test_quotes(tmp_path):
+    row = '{"text": "a", "context": "He said a", "speaker": "B", "spans": [[1, 2]], "russia": "x"}'
+    [quote] = stance.read_quotes(write(tmp_path / "q.jsonl", row))
+    assert (quote.context, quote.speaker, quote.spans) == ("He said a", "B", ((1, 2),))
+    lines = stance.read_quotes(write(tmp_path / "q.txt", "one\n\ntwo\n"))
+    assert [q.text for q in lines] == ["one", "two"]
+
+
+BROKEN = [
+    ("a.jsonl", b'{"text": "good"}\n{broken\n{"text": "good"}\n', 2, "JSON"),
+    ("a.jsonl", b'{"text": "good"}\n["text"]\n{"text": "good"}\n', 2, "not an object"),
+    ("a.jsonl", b'{"text": "good"}\n{"body": "x"}\n{"text": "good"}\n', 2, "no 'text'"),
+    ("a.jsonl", b'{"text": "good"}\n{"text": 3}\n{"text": "good"}\n', 2, "not a string"),
+    ("a.jsonl", b'{"text": "good"}\n{"text": "\xff"}\n{"text": "good"}\n', 2, "UTF-8"),
+    ("a.csv", b"text,id\ngood,1\nbad,2,3\ngood,4\n", 3, "more cells"),
+    ("a.csv", b"text,id\ngood,1\nb\xff,2\ngood,4\n", 3, "UTF-8"),
+    ("a.tsv", b"text\tid\ngood\t1\nb\t2\t3\ngood\t4\n", 3, "more cells"),
+]
+
+
+@pytest.mark.parametrize(("name", "content", "line", "reason"), BROKEN)
+def test_a_bad_row_is_named_or_collected(tmp_path, name, content, line, reason):
+    path = write(tmp_path / name, content)
+    with pytest.raises(InputError, match=f"line {line}.*{reason}"):
+        list(stance.read_articles(path))
+    rejects = []
+    kept = list(stance.read_articles(path, on_reject=rejects.append))
+    assert [article.text for article in kept] == ["good", "good"]
+    assert [(r.file, r.line) for r in rejects] == [(str(path), line)]
+    assert reason in rejects[0].reason
+
+
+def test_a_wrong_column_names_the_right_one(tmp_path):
+    path = write(tmp_path / "a.csv", "body,id\nx,1\n")
+    with pytest.raises(InputError, match="Rename the column to 'text'"):
+        list(stance.read_articles(path))
+
+
+@pytest.mark.parametrize("name", ["missing.jsonl", "missing.txt", "photo.png"])
+def test_an_unusable_file(tmp_path, name):
+    with pytest.raises(InputError, match=name):
+        list(stance.read_articles(tmp_path / name))
+
+
+@given(st.lists(st.fixed_dictionaries({"text": texts, "number": st.integers()}), max_size=5))
+def test_jsonl_read_after_write(tmp_path_factory, rows):
+    path = tmp_path_factory.mktemp("rows") / "a.jsonl"
+    with writing(path) as file:
+        file.writelines(dump_rows(rows, ".jsonl"))
+    assert [row for _, row in read_rows(path)] == rows
+
+
+def test_predictions_as_jsonl_and_csv(small, tmp_path):
+    predictions = small.predict_many(["peace", "war, and\nlies"])
+    assert stance.write_predictions(predictions, tmp_path / "p.jsonl") == 2
+    lines = (tmp_path / "p.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line) for line in lines] == [p.as_dict() for p in predictions]
+    stance.write_predictions(predictions, tmp_path / "p.csv")
+    table = list(csv.DictReader(io.StringIO((tmp_path / "p.csv").read_text(encoding="utf-8"))))
+    assert [row["text"] for row in table] == ["peace", "war, and\nlies"]
+    assert float(table[0]["russia_none"]) == predictions[0].stance["russia"].probabilities["none"]
+
+
+def test_a_failed_write_leaves_nothing(small, tmp_path):
+    def broken():
+        yield small.predict("x")
+        raise RuntimeError("stop")
+
+    with pytest.raises(RuntimeError):
+        stance.write_predictions(broken(), tmp_path / "p.jsonl")
+    assert list(tmp_path.iterdir()) == []
+    with pytest.raises(InputError, match="no such folder"):
+        stance.write_predictions([], tmp_path / "no" / "p.jsonl")
+    with pytest.raises(InputError, match=r"\.jsonl"):
+        stance.write_predictions([], tmp_path / "p.txt")
