@@ -141,7 +141,7 @@ def attributions(texts: Iterable[Text], wanted: bool) -> list[Text]:
         outer = [
             one.span
             for one in find_marked(text.text, paragraphs(text.text))
-            if not one.nested and one.closed and one.opened
+            if not one.nested and one.whole
         ]
         quotes: dict[tuple[int, int], True_] = {}
         for quote in text.quotes:

@@ -153,6 +153,8 @@ def _is_noun(tokens: Sequence[Token], place: int, first: int) -> bool:
     if place == first:
         return False
     before = tokens[place - 1].classes
+    if before & PREPOSITION and not before & (CONJUNCTION | SUBORDINATOR | PARTICLE):
+        return True
     return bool(before & _ARTICLE) and not before & ANY_PRONOUN and not before & SUBORDINATOR
 
 
@@ -254,7 +256,11 @@ def _capitals(tokens: Sequence[Token], here: int, last: int) -> int:
             and (
                 tokens[end - 1].end == token.start
                 and _next_capital(tokens, end, last)
-                and (len(tokens[end - 1].word) == 1 or tokens[end - 1].classes & TITLE)
+                and (
+                len(tokens[end - 1].word) == 1
+                or tokens[end - 1].classes & TITLE
+                or "." in tokens[end - 1].word
+            )
             )
         ):
             end += 1  # the full stop of an initial or a title

@@ -147,6 +147,8 @@ def _around(text: str, sentence: Sentence, place: int, cue: Cue | None, span: Sp
     if before is None or before.classes & SIGN:
         return total - (3.0 if before is not None and before.word == "=" else 0.0)
     low = _starts_low(text[slice(*span)])
+    if not sentence.lexicon.capitalised_nouns and _title_place(sentence, index, before):
+        total -= 1.5 if _title_like(text[slice(*span)]) else 0.0
     if before.classes & _SO_CALLED:
         return total - 4.0
     if before.classes & _NAMES:
@@ -163,6 +165,19 @@ def _around(text: str, sentence: Sentence, place: int, cue: Cue | None, span: Sp
         if not low and _heads_subject(sentence, index):
             total -= 1.5
     return total
+
+
+def _title_place(sentence: Sentence, index: int, before: Token) -> bool:
+    """Return True where titles and nicknames stand: on “…”, her “…”, Marcia “Cia” Price."""
+    if before.classes & (PREPOSITION | CLASS["genitive"]) or before.word.endswith(("'s", "’s")):
+        return True
+    after = sentence.tokens[index + 1] if index + 1 < sentence.last else None
+    return bool(after is not None and before.classes & CAPITAL and after.classes & CAPITAL)
+
+
+def _title_like(said: str) -> bool:
+    """Return True where every longer word has a capital."""
+    return all(word[:1].isupper() or len(word) < 5 for word in said.split()) and said[:1].isupper()
 
 
 def _index(sentence: Sentence, place: int, span: Span) -> int:
