@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from stance.lexicon import CLASS, Lexicon
@@ -18,9 +19,11 @@ from stance.phrases import (
 from stance.records import Span
 from stance.tokens import CAPITAL, Token
 
-__all__ = ["DASHES", "FAR", "Sentence", "backward", "clause_start", "forward", "oblique", "personal", "subject_of"]
+__all__ = ["DASHES", "FAR", "Sentence", "backward", "clause_start", "forward", "oblique", "personal", "subject_of", "whole_phrase"]
 
-_MOOD = CLASS["reported_mood"]
+_MOOD, _VERBAL, _COMPANY = CLASS["reported_mood"], CLASS["verbal"], CLASS["company"]
+_ROLE, _DOCUMENT, _LINK = CLASS["role"], CLASS["document"], CLASS["link"]
+_GIVEN = CLASS["given"]
 _ARTICLE = DEFINITE | DETERMINER
 _PERSONAL = PRONOUN | NOUN | CLASS["given"]
 DASHES = frozenset("–—-―")
@@ -34,7 +37,7 @@ _PHRASES = ("noun", "pronoun")
 class Sentence:
     """A sentence as tokens and chunks."""
 
-    __slots__ = ("chunks", "first", "last", "lexicon", "tokens")
+    __slots__ = ("_firsts", "chunks", "first", "last", "lexicon", "tokens")
 
     def __init__(self, tokens: Sequence[Token], first: int, last: int, lexicon: Lexicon) -> None:
         self.tokens = tokens
@@ -42,6 +45,7 @@ class Sentence:
         self.last = last
         self.lexicon = lexicon
         self.chunks = chunk(tokens, first, last, lexicon)
+        self._firsts = [piece.first for piece in self.chunks]
 
     def at(self, place: int) -> str:
         """Return the kind of the chunk at a place; nothing beyond the edges."""
@@ -50,6 +54,10 @@ class Sentence:
     def token(self, place: int) -> Token:
         """Return the first token of the chunk at a place."""
         return self.tokens[self.chunks[place].first]
+
+    def place_of(self, piece: Chunk) -> int:
+        """Return which chunk holds the first token of a phrase."""
+        return bisect_right(self._firsts, piece.first) - 1
 
     def span(self, piece: Chunk) -> Span:
         """Return where a chunk stands in the text."""
@@ -88,7 +96,30 @@ def subject_of(sentence: Sentence, verb: int) -> Chunk | None:
         inverted = forward(sentence, verb + 1, limit=2)
         if inverted is not None:
             return inverted
+    if sentence.token(verb).classes & _VERBAL and sentence.token(verb).word.endswith("ing"):
+        return _of_participle(sentence, verb)
+    if before == "preposition" and sentence.chunks[verb - 1].name == "clause":
+        piece = sentence.chunks[verb - 1]
+        if piece.last > piece.first + 1:
+            return piece._replace(kind="noun", first=piece.first + 1)
+    if before == "conjunction":
+        for place in range(verb - 2, max(verb - FAR, -1), -1):
+            if sentence.says(place):
+                return subject_of(sentence, place)
+        return backward(sentence, verb)
     return backward(sentence, verb) or forward(sentence, verb + 1, limit=2)
+
+
+def _of_participle(sentence: Sentence, verb: int) -> Chunk | None:
+    """Return the subject that a participle shares with its sentence: X left, saying …."""
+    piece = sentence.chunks[verb - 1] if verb else None
+    if piece is not None and piece.kind == "preposition" and piece.last > piece.first + 1:
+        if sentence.tokens[piece.first].classes & _COMPANY:
+            return piece._replace(kind="noun", first=piece.first + 1)
+    for place in range(verb):
+        if sentence.at(place) in _PHRASES:
+            return sentence.chunks[place]
+    return None
 
 
 def _second_place(sentence: Sentence, verb: int) -> Chunk | None:
@@ -216,3 +247,27 @@ def oblique(sentence: Sentence, place: int) -> bool:
     """Return True for a phrase whose article shows that it is no subject."""
     classes = sentence.token(place).classes
     return bool(classes & OBLIQUE) and not classes & (CAPITAL | AUXILIARY)
+
+
+def whole_phrase(sentence: Sentence, piece: Chunk) -> tuple[int, int]:
+    """Return the tokens of a phrase with the name or the author that follows it.
+
+    The minister, Kurt Ott, said · a statement from the ministry said.
+    """
+    place = sentence.place_of(piece)
+    following = sentence.chunks[place + 1] if place + 1 < len(sentence.chunks) else None
+    words = sentence.tokens[piece.first : piece.last]
+    if following is None:
+        return piece.first, piece.last
+    if following.kind == "preposition" and any(token.classes & _DOCUMENT for token in words):
+        if sentence.tokens[following.first].classes & _LINK:
+            return piece.first, following.last
+    if following.kind == "," and any(token.classes & _ROLE for token in words):
+        name = sentence.chunks[place + 2] if place + 2 < len(sentence.chunks) else None
+        if name is not None and name.kind == "noun" and not any(
+            token.classes & _GIVEN for token in words
+        ):
+            opening = sentence.tokens[name.first].classes
+            if opening & CAPITAL and (opening & _GIVEN or name.last - name.first > 1):
+                return piece.first, name.last
+    return piece.first, piece.last

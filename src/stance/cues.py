@@ -18,6 +18,7 @@ from stance.clauses import (
     oblique,
     personal,
     subject_of,
+    whole_phrase,
 )
 from stance.lexicon import CLASS
 from stance.phrases import Chunk
@@ -96,7 +97,7 @@ def _cue(sentence: Sentence, rule: str, verb: int, subject: Chunk | None) -> Cue
     span = sentence.span(sentence.chunks[verb])
     if subject is None:
         return Cue(rule, span)
-    return Cue(rule, span, subject.first, subject.last)
+    return Cue(rule, span, *whole_phrase(sentence, subject))
 
 
 def _with_subject(sentence: Sentence, rule: str, verb: int) -> Cue:
@@ -248,6 +249,8 @@ def _subject_then_verb(sentence: Sentence, place: int, comma: bool) -> Cue | Non
         if sentence.says(verb):
             if not comma and sentence.lexicon.verb_second:
                 return None
+            if sentence.token(verb).classes & _QUOTING:
+                subject = _whom_it_quotes(sentence, verb) or subject
             return _cue(sentence, "verb after", verb, subject)
         if kind in ("quoted", ":", ".", ";", "conjunction"):
             return None
@@ -326,6 +329,8 @@ def _verb_before(sentence: Sentence, quote: int) -> Cue | None:
 def _verb_after(sentence: Sentence, quote: int) -> Cue | None:
     """„…“ wäre falsch, sagte X · … als „…“ bezeichnet."""
     for verb in range(quote + 1, len(sentence.chunks)):
+        if sentence.at(verb) in ("subordinator", "conjunction") and sentence.at(verb - 1) == ",":
+            return None
         if not sentence.says(verb):
             continue
         before = sentence.at(verb - 1)

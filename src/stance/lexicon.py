@@ -72,6 +72,10 @@ _CLASSES = [
     "is_called",
     "as_link",
     "opening",
+    "pronoun_thing",
+    "origin",
+    "company",
+    "verbal",
 ]
 CLASS: Mapping[str, int] = {name: 1 << bit for bit, name in enumerate(_CLASSES)}
 """The bit of each class of words in `Lexicon.classes`."""

@@ -11,6 +11,7 @@ from stance.tokens import CAPITAL, Token, bare
 __all__ = ["ROLE", "TITLE", "clean", "last_name", "name_within", "runs"]
 
 ROLE, TITLE = CLASS["role"], CLASS["title"]
+_PLACE, _ORIGIN = CLASS["place"], CLASS["origin"]
 _GIVEN, _TIME, _PARTICLE = CLASS["given"], CLASS["time"], CLASS["name_particle"]
 _FUNCTION = (
     DEFINITE
@@ -70,28 +71,59 @@ def name_within(
     >>> name_within(tokens, 0, len(tokens), german)
     (2, 5)
     """
-    best = (first, first)
+    found: list[tuple[int, int]] = []
     start = -1
+    core = last  # where the phrase ends and what hangs on it begins
     for place in range(first, last + 1):
         inside = place < last and _in_name(tokens, place, start, last, lexicon)
         if inside and start < 0:
             start = place
         elif not inside and start >= 0:
-            if best[0] == best[1] or _better(tokens, start, place, best):
-                best = (start, place)
+            found.append((start, place))
             start = -1
-        if place < last and tokens[place].word == "(" and best[0] < best[1]:
-            break
-    return best
+        if place < last and place > first and core == last and _hangs(tokens, place):
+            core = place
+    return _best(tokens, found, first, core)
 
 
-def _better(tokens: Sequence[Token], start: int, end: int, best: tuple[int, int]) -> bool:
-    """Prefer the run with a given name, then the longer one."""
-    old = bool(tokens[best[0]].classes & _GIVEN)
-    new = bool(tokens[start].classes & _GIVEN)
-    if old != new:
-        return new
-    return end - start > best[1] - best[0]
+def _hangs(tokens: Sequence[Token], place: int) -> bool:
+    """Return True where a genitive, a preposition, a comma or a bracket ends the core."""
+    token = tokens[place]
+    if token.word in (",", "("):
+        return True
+    return not token.classes & CAPITAL and bool(
+        token.classes & (CLASS["genitive"] | CLASS["preposition"])
+    ) and not (token.classes & _PARTICLE and tokens[place - 1].classes & CAPITAL)
+
+
+def _best(
+    tokens: Sequence[Token], found: Sequence[tuple[int, int]], first: int, core: int
+) -> tuple[int, int]:
+    """Prefer the last name of the core, then one with a given name, then the last of all."""
+    kept = [
+        span
+        for span in found
+        if not all(token.classes & (_PLACE | _ORIGIN) for token in tokens[slice(*span)])
+    ]
+    inner = [span for span in kept if span[0] < core and not _possessive(tokens, span)]
+    if inner:
+        return inner[-1]
+    given = [span for span in kept if tokens[span[0]].classes & _GIVEN]
+    if given:
+        return given[0]
+    has_role = any(token.classes & ROLE for token in tokens[first:core])
+    if kept and not has_role:
+        return kept[0]
+    places = [span for span in found if span[0] < core and span not in kept]
+    return places[-1] if places and not has_role else (first, first)
+
+
+def _possessive(tokens: Sequence[Token], span: tuple[int, int]) -> bool:
+    """Return True for a name in the possessive before a noun: Putin's spokesman."""
+    word = tokens[span[1] - 1].word
+    return word.endswith(("'s", "’s", "s’", "s'")) and span[1] < len(tokens) and not (
+        tokens[span[1]].classes & CAPITAL or not tokens[span[1]].word[:1].isalpha()
+    )
 
 
 def _in_name(tokens: Sequence[Token], place: int, start: int, last: int, lexicon: Lexicon) -> bool:
@@ -102,6 +134,11 @@ def _in_name(tokens: Sequence[Token], place: int, start: int, last: int, lexicon
             return True
         if start >= 0 and tokens[place - 1].classes & _GIVEN:
             return not classes & _TIME
+        if classes & _ORIGIN and start < 0 and place + 1 < last and (
+            tokens[place + 1].classes & (ROLE | CLASS["body"] | TITLE)
+            or not tokens[place + 1].classes & CAPITAL
+        ):
+            return False
         if classes & (NOUN | _TIME) or (classes & _FUNCTION and start < 0):
             return False
         if start < 0 and lexicon.capitalised_nouns:

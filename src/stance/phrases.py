@@ -21,7 +21,8 @@ PREPOSITION, CONJUNCTION, SUBORDINATOR = (
     CLASS[name] for name in ("preposition", "conjunction", "subordinator")
 )
 PRONOUN = CLASS["pronoun_female"] | CLASS["pronoun_male"] | CLASS["pronoun_plural"]
-ANY_PRONOUN = PRONOUN | CLASS["pronoun_other"]
+THING = CLASS["pronoun_thing"]
+ANY_PRONOUN = PRONOUN | THING | CLASS["pronoun_other"]
 OPENING, AS_LINK = CLASS["opening"], CLASS["as_link"]
 REFLEXIVE, AUXILIARY, ADVERB, TIME = (
     CLASS[name] for name in ("reflexive", "auxiliary", "adverb", "time")
@@ -41,6 +42,9 @@ _FUNCTION = (
     | ADVERB
 )
 _MOST_ADJECTIVES = 6
+_LONGEST = 12
+_POSSESSIVE = ("'s", "’s", "’", "'")
+VERBAL = CLASS["verbal"]
 
 
 class Chunk(NamedTuple):
@@ -184,6 +188,8 @@ def _noun_phrase(tokens: Sequence[Token], place: int, last: int, lexicon: Lexico
                 return end
             end = close
         elif token.classes & GENITIVE and not token.classes & CAPITAL:
+            if end + 1 < last and tokens[end + 1].classes & VERBAL:
+                return end
             beyond = _core(tokens, end if token.classes & _ARTICLE else end + 1, last, lexicon)
             if beyond <= end + 1:
                 return end
@@ -277,7 +283,7 @@ def _plain_core(tokens: Sequence[Token], place: int, here: int, last: int, artic
     """Only names have capitals: a noun is known by its article, its class, or the name it leads to."""
     start = here
     noun = article
-    while here < last:
+    while here < last and here - start < _LONGEST:
         token = tokens[here]
         classes = token.classes
         if classes & CAPITAL and not (classes & _FUNCTION and here == start):
@@ -286,22 +292,30 @@ def _plain_core(tokens: Sequence[Token], place: int, here: int, last: int, artic
                 break
             noun = True
             here = end
-            if tokens[here - 1].word.endswith(("'s", "’s", "’", "'")):
-                continue
-            if here < last and tokens[here].classes & NOUN and not tokens[here].classes & SAYING:
+            if tokens[here - 1].word.endswith(_POSSESSIVE) or _leads_on(tokens, here, last):
                 continue
             break
-        if classes & (SIGN | QUOTED | TIME) or classes & _FUNCTION:
+        if classes & (SIGN | QUOTED | TIME | _FUNCTION):
             break
-        if classes & (SAYING | SEPARABLE) and here > start:
-            break
-        if here - start >= _MOST_ADJECTIVES:
+        if here > start and classes & (SAYING | SEPARABLE | VERBAL):
+            if not (classes & VERBAL and not tokens[here - 1].classes & NOUN and article):
+                break
+        if not article and not classes & NOUN and not noun and not _leads_on(tokens, here, last):
             break
         noun = noun or bool(classes & NOUN)
         here += 1
-    if here == start or not noun:
-        return place
-    return here
+    return here if here > start and noun else place
+
+
+def _leads_on(tokens: Sequence[Token], place: int, last: int) -> bool:
+    """Return True where small words lead to a noun of office: senior policy adviser."""
+    for here in range(place, min(place + 4, last)):
+        classes = tokens[here].classes
+        if classes & NOUN and not classes & CAPITAL:
+            return True
+        if classes & (CAPITAL | SIGN | QUOTED | TIME | SAYING | SEPARABLE | VERBAL | _FUNCTION):
+            return False
+    return False
 
 
 def head_noun(tokens: Sequence[Token], first: int, last: int) -> str:

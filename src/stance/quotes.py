@@ -215,9 +215,17 @@ class _Reading:
     def _voice(self, people: People, line: _Line) -> str | None:
         """Return who speaks in a sentence without a quote, or whom it is about."""
         if line.voice is not None and line.voice.named:
-            return people.resolve(line.voice.first, line.voice.last)
+            return self._resolve(people, line, line.voice)
         topic = find_topic(line.sentence)
         return people.topic(topic.first, topic.last) if topic is not None else None
+
+    def _resolve(self, people: People, line: _Line, cue: Cue) -> str | None:
+        """Name the subject of a reporting clause; a pronoun may mean whom the sentence is about."""
+        local = None
+        topic = find_topic(line.sentence)
+        if topic is not None and topic.last <= cue.first:
+            local = people.topic(topic.first, topic.last)
+        return people.resolve(cue.first, cue.last, local)
 
     def _speaker(
         self, people: People, index: int, found: _Found, spoke: tuple[int, str | None]
@@ -225,7 +233,7 @@ class _Reading:
         line = self.lines[index]
         cue = found.cue
         if cue is not None and cue.named:
-            return people.resolve(cue.first, cue.last)
+            return self._resolve(people, line, cue)
         first = found is line.quotes[0]
         if not first and line.quotes[0].speaker:
             return line.quotes[0].speaker
@@ -239,13 +247,12 @@ class _Reading:
                 and (points_back(following.sentence) or spoke[0] != line.paragraph)
             ):
                 return people.resolve(voice.first, voice.last)
-        if spoke[0] == line.paragraph:
-            return spoke[1]
         own = find_topic(line.sentence)
-        if own is not None:
-            name = people.topic(own.first, own.last)
-            if name:
-                return name
+        about = people.topic(own.first, own.last) if own is not None else None
+        if spoke[0] == line.paragraph and (line.sentence.reported_mood() or not about):
+            return spoke[1]
+        if about:
+            return about
         if spoke[0] >= 0 and spoke[0] == line.paragraph - 1:
             return spoke[1]
         if line.paragraph == 0 and self._is_headline(line) and following is not None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from stance.lexicon import CLASS, Lexicon
 from stance.names import ROLE, TITLE, clean, last_name, name_within, runs
-from stance.phrases import ANY_PRONOUN, DEFINITE, DETERMINER, PRONOUN
+from stance.phrases import ANY_PRONOUN, DEFINITE, DETERMINER, PRONOUN, THING
 from stance.tokens import CAPITAL, QUOTED, SIGN, Token, bare
 
 __all__ = ["People", "Person"]
@@ -128,11 +128,14 @@ class People:
 
     # what a mention points to
 
-    def resolve(self, first: int, last: int) -> str | None:
-        """Return the name that the tokens of a mention point to."""
+    def resolve(self, first: int, last: int, local: str | None = None) -> str | None:
+        """Return the name that the tokens of a mention point to.
+
+        `local` is whom the same sentence is about, where that stands before the mention.
+        """
         tokens = self._tokens
         if last - first == 1 and tokens[first].classes & ANY_PRONOUN:
-            return self._pronoun(tokens[first])
+            return self._pronoun(tokens[first], local)
         start, end = name_within(tokens, first, last, self._lexicon)
         if end > start:
             return self._full_name(start, end)
@@ -165,16 +168,27 @@ class People:
         place = bisect_right([person.place for person in known], self._tokens[first].start)
         return known[max(place - 1, 0)].name
 
-    def _pronoun(self, token: Token) -> str | None:
+    def _pronoun(self, token: Token, local: str | None = None) -> str | None:
+        if token.classes & THING:
+            return self._thing(local)
         if not token.classes & PRONOUN:
             return None
         gender = self._lexicon.gender.get(token.word.lower(), "")
-        for person in reversed(self._focus):
+        near = [self.person(local) or Person(local, -1)] if local else []
+        for person in (*near, *reversed(self._focus)):
             if not person.gender or not gender or person.gender == gender:
                 return person.name
         index = bisect_right(self._places, token.start)
         for person in reversed(self._people[max(index - _REMEMBERED, 0) : index]):
             if person.sure and (not gender or person.gender in ("", gender)):
+                return person.name
+        return None
+
+    def _thing(self, local: str | None) -> str | None:
+        """Return the body or paper that spoke last."""
+        near = [self.person(local) or Person(local, -1)] if local else []
+        for person in (*near, *reversed(self._focus)):
+            if not person.sure:
                 return person.name
         return None
 
