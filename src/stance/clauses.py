@@ -21,7 +21,7 @@ from stance.tokens import CAPITAL, Token
 
 __all__ = ["DASHES", "FAR", "Sentence", "backward", "clause_start", "forward", "oblique", "personal", "subject_of", "whole_phrase"]
 
-_MOOD, _VERBAL, _COMPANY = CLASS["reported_mood"], CLASS["verbal"], CLASS["company"]
+_MOOD, _GERUND, _COMPANY = CLASS["reported_mood"], CLASS["gerund"], CLASS["company"]
 _ROLE, _DOCUMENT, _LINK = CLASS["role"], CLASS["document"], CLASS["link"]
 _GIVEN = CLASS["given"]
 _ARTICLE = DEFINITE | DETERMINER
@@ -96,7 +96,7 @@ def subject_of(sentence: Sentence, verb: int) -> Chunk | None:
         inverted = forward(sentence, verb + 1, limit=2)
         if inverted is not None:
             return inverted
-    if sentence.token(verb).classes & _VERBAL and sentence.token(verb).word.endswith("ing"):
+    if sentence.token(verb).classes & _GERUND:
         return _of_participle(sentence, verb)
     if before == "preposition" and sentence.chunks[verb - 1].name == "clause":
         piece = sentence.chunks[verb - 1]
@@ -140,7 +140,8 @@ def _second_place(sentence: Sentence, verb: int) -> Chunk | None:
     if after is not None:
         return after
     if opening in ("auxiliary", "saying", "adverb", "word", "preposition", "noun", "pronoun"):
-        found = forward(sentence, start, stop=verb)
+        skip = opening in ("saying", "auxiliary")
+        found = forward(sentence, start + skip, stop=verb)
         if found is not None:
             return found
     return _shared(sentence, verb)
@@ -259,8 +260,13 @@ def whole_phrase(sentence: Sentence, piece: Chunk) -> tuple[int, int]:
     words = sentence.tokens[piece.first : piece.last]
     if following is None:
         return piece.first, piece.last
-    if following.kind == "preposition" and any(token.classes & _DOCUMENT for token in words):
-        if sentence.tokens[following.first].classes & _LINK:
+    if following.kind == "preposition" and sentence.tokens[following.first].classes & _LINK:
+        if any(token.classes & _DOCUMENT for token in words):
+            return piece.first, following.last
+        beyond = sentence.tokens[following.first : following.last]
+        if any(token.classes & _ROLE for token in words) and any(
+            token.classes & _GIVEN for token in beyond
+        ):
             return piece.first, following.last
     if following.kind == "," and any(token.classes & _ROLE for token in words):
         name = sentence.chunks[place + 2] if place + 2 < len(sentence.chunks) else None

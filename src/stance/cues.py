@@ -49,10 +49,10 @@ class Cue(NamedTuple):
 def find_cue(sentence: Sentence, place: int) -> Cue | None:
     """Return the reporting clause of the quote that is the chunk at a place."""
     return (
-        _after(sentence, place)
+        (_trailing(sentence, place) if sentence.reported_mood() else None)
+        or _after(sentence, place)
         or _before_colon(sentence, place)
         or _source(sentence, place)
-        or (_verb_after(sentence, place) if sentence.reported_mood() else None)
         or _verb_before(sentence, place)
         or _verb_after(sentence, place)
         or _label(sentence, place)
@@ -185,7 +185,9 @@ def _reflexive(sentence: Sentence, verb: int) -> bool:
 
 def _passive(sentence: Sentence, verb: int) -> tuple[bool, Chunk | None]:
     """Return whether a verb is passive, and its agent: wurde von der Opposition … genannt."""
-    start = max(clause_start(sentence, verb), verb - FAR)
+    start = verb
+    while start > max(verb - FAR, 0) and sentence.at(start - 1) not in (",", ":", ";"):
+        start -= 1
     near = range(start, min(verb + 2, len(sentence.chunks)))
     if not any(sentence.token(place).classes & _PASSIVE for place in near):
         return False, None
@@ -324,6 +326,20 @@ def _verb_before(sentence: Sentence, quote: int) -> Cue | None:
                 return found
             best = best or found
     return best
+
+
+def _trailing(sentence: Sentence, quote: int) -> Cue | None:
+    """„…“ wäre falsch, sagte X: the clause that ends a sentence of reported speech."""
+    for verb in range(len(sentence.chunks) - 1, max(quote, len(sentence.chunks) - FAR), -1):
+        if sentence.at(verb) == "quoted":
+            return None
+        if sentence.says(verb) and (sentence.at(verb - 1) == "," or sentence.at(verb - 1) in DASHES):
+            rule = "verb after" if verb <= quote + 2 else "verb further on"
+            if sentence.token(verb).classes & _QUOTING:
+                return _with_subject(sentence, rule, verb)
+            subject = forward(sentence, verb + 1)
+            return _cue(sentence, rule, verb, subject) if subject is not None else None
+    return None
 
 
 def _verb_after(sentence: Sentence, quote: int) -> Cue | None:

@@ -76,9 +76,15 @@ _CLASSES = [
     "origin",
     "company",
     "verbal",
+    "possessive",
+    "gerund",
 ]
 CLASS: Mapping[str, int] = {name: 1 << bit for bit, name in enumerate(_CLASSES)}
 """The bit of each class of words in `Lexicon.classes`."""
+
+
+_HEADS = CLASS["role"] | CLASS["body"] | CLASS["document"] | CLASS["medium"] | CLASS["names"]
+_SHORTEST_HEAD = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +142,11 @@ class Lexicon:
         for ending, classes in self.suffixes:
             if len(word) > len(ending) and word.endswith(ending):
                 return classes
+        if self.capitalised_nouns:
+            for cut in range(1, len(word) - _SHORTEST_HEAD):
+                classes = self.classes.get(word[cut:], 0) & _HEADS
+                if classes:
+                    return classes  # a compound is what its last part is
         return 0
 
 
@@ -245,6 +256,10 @@ def _build(language: str, data: dict[str, Any]) -> Lexicon:
     ]
     switches = ("capitalised_nouns", "ordinals", "verb_second", "verb_last",
         "marks_names", "dashes", "spaced")
+    for ending, bit in suffixes:
+        if bit == CLASS["gerund"]:
+            for word in saying:
+                classes[word] |= bit if word.endswith(ending) else 0
     return Lexicon(
         language=language,
         name=data["name"],

@@ -26,6 +26,7 @@ _FUNCTION = (
     | CLASS["names"]
     | CLASS["mention"]
 )
+_DOUBLE, _AFTER_DOUBLE = frozenset({"von", "van", "de"}), frozenset({"der", "den", "la", "las"})
 _NOT_BETWEEN = frozenset({"und", "der", "den", "vom", "y"})
 # German nouns by their endings; a name with such an ending is known by the given name before it.
 _ABSTRACT = (
@@ -93,7 +94,11 @@ def _hangs(tokens: Sequence[Token], place: int) -> bool:
         return True
     return not token.classes & CAPITAL and bool(
         token.classes & (CLASS["genitive"] | CLASS["preposition"])
-    ) and not (token.classes & _PARTICLE and tokens[place - 1].classes & CAPITAL)
+    ) and not (
+        token.classes & _PARTICLE
+        and token.word not in _NOT_BETWEEN
+        and tokens[place - 1].classes & CAPITAL
+    )
 
 
 def _best(
@@ -160,8 +165,13 @@ def _joins(tokens: Sequence[Token], place: int, last: int) -> bool:
     token = tokens[place]
     if token.classes & CAPITAL:
         return True
+    if place + 2 < last and token.word.lower() in _DOUBLE and tokens[place + 2].classes & CAPITAL:
+        if tokens[place + 1].word in _AFTER_DOUBLE:
+            return True  # von der Leyen
     if place + 1 >= last or not tokens[place + 1].classes & CAPITAL:
         return False
+    if tokens[place - 1].word.lower() in _DOUBLE and token.word in _AFTER_DOUBLE:
+        return True
     if token.word == ".":
         before = tokens[place - 1]
         return before.end == token.start and (len(before.word) == 1 or bool(before.classes & TITLE))

@@ -224,14 +224,22 @@ def _core(tokens: Sequence[Token], place: int, last: int, lexicon: Lexicon) -> i
 def _german_core(tokens: Sequence[Token], place: int, here: int, last: int, article: bool) -> int:
     """Nouns have capitals: lower-case words are adjectives when a capital follows."""
     start = here
-    while here < last and here < start + _MOST_ADJECTIVES and _adjective(tokens[here].classes):
+    while here < last and here < start + _MOST_ADJECTIVES:
+        age = tokens[here].classes & TIME and here > start and tokens[here - 1].classes & NUMBER
+        if not _adjective(tokens[here].classes) and not (age and _lower_next(tokens, here, last)):
+            break  # der 25 Jahre alte Spieler
         here += 1
     end = _capitals(tokens, here, last)
     if end > here:
         return end
     if article and start < last and tokens[start].classes & QUOTED:
-        return start + 1  # der „Neuen Warte“
+        if tokens[place].classes & DEFINITE and tokens[start].word.lstrip("„“\"»«'")[:1].isupper():
+            return start + 1  # der „Neuen Warte“
     return place
+
+
+def _lower_next(tokens: Sequence[Token], place: int, last: int) -> bool:
+    return place + 1 < last and tokens[place + 1].word[:1].islower()
 
 
 def _adjective(classes: int) -> bool:
@@ -252,9 +260,17 @@ def _capitals(tokens: Sequence[Token], here: int, last: int) -> int:
         elif end > here and token.classes & NAME_PARTICLE and _next_capital(tokens, end, last):
             if token.classes & (CONJUNCTION | GENITIVE) and not token.classes & NAME_PARTICLE:
                 return end
-            if token.word in ("und", "der", "den") and tokens[end - 1].word != "von":
+            if token.word in ("und", "der", "den") and tokens[end - 1].word not in ("von", "van"):
                 return end
             end += 1
+        elif (
+            end > here
+            and token.word in ("von", "van", "de")
+            and end + 2 < last
+            and tokens[end + 1].word in ("der", "den", "la")
+            and tokens[end + 2].classes & CAPITAL
+        ):
+            end += 2
         elif (
             token.word == "."
             and end > here
@@ -298,7 +314,8 @@ def _plain_core(tokens: Sequence[Token], place: int, here: int, last: int, artic
         if classes & (SIGN | QUOTED | TIME | _FUNCTION):
             break
         if here > start and classes & (SAYING | SEPARABLE | VERBAL):
-            if not (classes & VERBAL and not tokens[here - 1].classes & NOUN and article):
+            owned = tokens[here - 1].word.endswith(_POSSESSIVE)
+            if not classes & VERBAL or tokens[here - 1].classes & NOUN or not (article or owned):
                 break
         if not article and not classes & NOUN and not noun and not _leads_on(tokens, here, last):
             break

@@ -20,6 +20,7 @@ from stance.tokens import tokenize
 __all__ = ["extract_quotes"]
 
 _ENOUGH = 0.5
+_LONGEST_HEADING = 90
 
 
 @dataclass(slots=True)
@@ -216,6 +217,8 @@ class _Reading:
         """Return who speaks in a sentence without a quote, or whom it is about."""
         if line.voice is not None and line.voice.named:
             return self._resolve(people, line, line.voice)
+        if line.sentence.reported_mood():
+            return None  # whom reported speech is about does not speak
         topic = find_topic(line.sentence)
         return people.topic(topic.first, topic.last) if topic is not None else None
 
@@ -249,6 +252,10 @@ class _Reading:
                 return people.resolve(voice.first, voice.last)
         own = find_topic(line.sentence)
         about = people.topic(own.first, own.last) if own is not None else None
+        if alone and self._is_heading(line) and following is not None:
+            anticipated = self._headline_speaker(people, index)
+            if anticipated is not None:
+                return anticipated
         if spoke[0] == line.paragraph and (line.sentence.reported_mood() or not about):
             return spoke[1]
         if about:
@@ -262,6 +269,11 @@ class _Reading:
     def _is_headline(self, line: _Line) -> bool:
         end = self.paragraphs[line.paragraph].end
         return line.paragraph == 0 and len(self.paragraphs) > 1 and self.text[end - 1] not in ".!?:"
+
+    def _is_heading(self, line: _Line) -> bool:
+        """Return True for a line between paragraphs that ends without a stop."""
+        start, end = self.paragraphs[line.paragraph]
+        return end - start < _LONGEST_HEADING and self.text[end - 2] not in ".!?"
 
     def _headline_speaker(self, people: People, index: int) -> str | None:
         """Return whom the first sentence after the headline lets speak."""

@@ -13,8 +13,20 @@ from stance.tokens import CAPITAL, QUOTED, SIGN, Token, bare
 
 __all__ = ["People", "Person"]
 
-_BODY = CLASS["body"] | CLASS["document"] | CLASS["medium"]
-_GIVEN, _PLACE, _PLURAL = CLASS["given"], CLASS["place"], CLASS["pronoun_plural"]
+_GIVEN, _PLACE, _SAYING = CLASS["given"], CLASS["place"], CLASS["saying"] | CLASS["separable"]
+_SOURCE = frozenset({"so", "laut", "to"})
+_POSSESSIVE = CLASS["possessive"]
+_DESCRIBING = DEFINITE | DETERMINER | CLASS["genitive"] | CLASS["link"]
+_NOT_DESCRIBING = (
+    ANY_PRONOUN
+    | _SAYING
+    | CLASS["preposition"]
+    | CLASS["conjunction"]
+    | CLASS["subordinator"]
+    | CLASS["auxiliary"]
+    | CLASS["adverb"]
+    | CLASS["time"]
+)
 _REMEMBERED = 12  # speakers and topics that a pronoun may reach back to
 _STEM = 4  # letters that tell a country: "kasa" in Kasachstans and kasachische
 
@@ -56,10 +68,9 @@ class People:
         beside = self._beside(start, end)
         roles = frozenset(bare(token.word) for token in beside if token.classes & (ROLE | TITLE))
         given = bool(tokens[start].classes & _GIVEN)
-        if end - start < 2 and not roles:
-            return
-        if self._lexicon.capitalised_nouns and not given and not roles:
-            return
+        if not roles and not (given and end - start > 1) and not self._acts(start, end):
+            if self._lexicon.capitalised_nouns or end - start < 2:
+                return
         if all(token.classes & _PLACE for token in tokens[start:end]):
             return
         key = last_name(tokens[end - 1].word)
@@ -82,20 +93,33 @@ class People:
         for role in roles:
             self._by_role.setdefault(role, []).append(person)
 
+    def _acts(self, first: int, last: int) -> bool:
+        """Return True for a name that says something: sagte Merz, Merz said, so Merz."""
+        tokens = self._tokens
+        before = tokens[first - 1] if first else None
+        after = tokens[last] if last < len(tokens) else None
+        if before is not None and not before.classes & CAPITAL:
+            if before.classes & _SAYING or before.word in _SOURCE:
+                return True
+        opens = before is None or bool(before.classes & (SIGN | QUOTED))
+        return opens and after is not None and bool(after.classes & _SAYING)
+
     def _beside(self, first: int, last: int) -> list[Token]:
-        """Return the words beside a name that may say who it is, those in brackets included."""
+        """Return the words of a title before a name or of an apposition on either side."""
         tokens = self._tokens
         words = []
-        for place in range(first - 1, max(first - 8, -1), -1):
-            token = tokens[place]
-            if token.classes & QUOTED or token.word in ".:;()?!–—":
+        place = first - 1
+        if place >= 0 and tokens[place].word == "," and last - first > 1:
+            place -= 1
+        single = last - first == 1
+        while place >= max(first - 9, 0) and _describes(tokens[place]):
+            if single and tokens[place].classes & _DESCRIBING:
                 break
-            if token.word == "," and place < first - 1:
-                break
-            words.append(token)
+            words.append(tokens[place])
+            place -= 1
         if last < len(tokens) and tokens[last].word in (",", "("):
             for token in tokens[last + 1 : last + 8]:
-                if token.classes & QUOTED or token.word in ".:;,)":
+                if not _describes(token):
                     break
                 words.append(token)
         return words
@@ -137,6 +161,10 @@ class People:
         if last - first == 1 and tokens[first].classes & ANY_PRONOUN:
             return self._pronoun(tokens[first], local)
         start, end = name_within(tokens, first, last, self._lexicon)
+        if tokens[first].classes & _POSSESSIVE and not self._has_role(first, last):
+            owner = self._owner(tokens[first], local)  # his words, seine Sicht der Dinge
+            if owner is not None:
+                return owner
         if end > start:
             return self._full_name(start, end)
         named = self._role(first, last)
@@ -161,7 +189,9 @@ class People:
         """Return the longest form in which the article names somebody."""
         name = clean(self._tokens, first, last)
         if last - first > 1:
-            return name
+            owner = self._tokens[first].word
+            held = self._by_last.get(last_name(owner)) if owner.endswith("s") else None
+            return held[-1].name if held and held[-1].name != name else name
         known = self._by_last.get(last_name(self._tokens[first].word))
         if not known:
             return name
@@ -181,6 +211,18 @@ class People:
         index = bisect_right(self._places, token.start)
         for person in reversed(self._people[max(index - _REMEMBERED, 0) : index]):
             if person.sure and (not gender or person.gender in ("", gender)):
+                return person.name
+        return None
+
+    def _has_role(self, first: int, last: int) -> bool:
+        return any(token.classes & ROLE for token in self._tokens[first:last])
+
+    def _owner(self, token: Token, local: str | None) -> str | None:
+        """Return whose words they are."""
+        gender = self._lexicon.gender.get(token.word.lower(), "")
+        near = [self.person(local) or Person(local, -1)] if local else []
+        for person in (*near, *reversed(self._focus)):
+            if not person.gender or not gender or person.gender == gender:
                 return person.name
         return None
 
@@ -210,6 +252,8 @@ class People:
             if not token.classes & (ROLE | DEFINITE | SIGN)
         }
         holders = self._holders(role, tokens[first].start)
+        recent = [person.name for person in self._focus[-3:]]
+        holders.sort(key=lambda person: person.name not in recent)
         for person in holders:
             if origin and origin & person.origin:
                 return person.name
@@ -219,7 +263,7 @@ class People:
         if not tokens[first].classes & DEFINITE:
             return None
         for person in reversed(self._focus):
-            if person.sure and (not gender or person.gender in ("", gender)):
+            if person.place >= 0 and (not gender or person.gender in ("", gender)):
                 return person.name
         return None
 
@@ -241,6 +285,8 @@ class People:
         return before + after
 
 
-def is_person(token: Token) -> bool:
-    """Return True for a word that a person can be called by."""
-    return bool(token.classes & (CAPITAL | ROLE)) and not token.classes & _BODY
+def _describes(token: Token) -> bool:
+    """Return True for a word that may belong to the description of somebody."""
+    if token.classes & (SIGN | QUOTED | _NOT_DESCRIBING):
+        return bool(token.classes & _DESCRIBING)
+    return True

@@ -75,7 +75,7 @@ def _read(text: str, start: int, end: int, lexicon: Lexicon, tokens: list[Token]
                 classes = lexicon.classes_of(bare(word))
             classes |= LETTERS | (CAPITAL if first.isupper() else 0)
         elif first.isdigit():
-            classes = NUMBER
+            classes = NUMBER | (CAPITAL if "-" in word and not word.islower() else 0)
         else:
             classes = SIGN
         append(Token(match.start(), match.end(), word, classes))
