@@ -23,7 +23,7 @@ __all__ = ["DASHES", "FAR", "Sentence", "backward", "clause_start", "forward", "
 
 _MOOD, _GERUND, _COMPANY = CLASS["reported_mood"], CLASS["gerund"], CLASS["company"]
 _ROLE, _DOCUMENT, _LINK = CLASS["role"], CLASS["document"], CLASS["link"]
-_GIVEN = CLASS["given"]
+_GIVEN, _MODAL = CLASS["given"], CLASS["modal"]
 _ARTICLE = DEFINITE | DETERMINER
 _PERSONAL = PRONOUN | NOUN | CLASS["given"]
 DASHES = frozenset("–—-―")
@@ -70,6 +70,15 @@ class Sentence:
                 return place
         return None
 
+    def _modal(self, place: int) -> bool:
+        """Return True where a verb of obligation or wish governs an infinitive."""
+        for here in range(place - 1, max(place - FAR, -1), -1):
+            if self.at(here) in (",", ":", "conjunction"):
+                return False
+            if self.token(here).classes & _MODAL:
+                return True
+        return False
+
     def reported_mood(self) -> bool:
         """Return True where a verb stands in the mood of reported speech."""
         return any(token.classes & _MOOD for token in self.tokens[self.first : self.last])
@@ -80,6 +89,8 @@ class Sentence:
             return False
         piece = self.chunks[place]
         if place and self.tokens[piece.first - 1].word == "zu":
+            return False
+        if self.token(place).word.endswith("en") and self._modal(place):
             return False
         if piece.name != "separable":
             return True
@@ -188,7 +199,7 @@ def _before_insertion(sentence: Sentence, comma: int) -> int | None:
     for place in range(comma - 1, max(comma - FAR, 0) - 1, -1):
         kind = sentence.at(place)
         if kind == ",":
-            if sentence.at(place - 1) != "noun":
+            if sentence.at(place - 1) != "noun" or not _inserted(sentence, place + 1, comma):
                 return found
             found = place - 1
             if sentence.at(place - 2) != ",":
@@ -196,6 +207,16 @@ def _before_insertion(sentence: Sentence, comma: int) -> int | None:
         elif kind in ("quoted", ":", ";"):
             return found
     return found
+
+
+def _inserted(sentence: Sentence, start: int, end: int) -> bool:
+    """Return True for a relative clause or an apposition between two commas."""
+    if sentence.at(start) in ("subordinator", "preposition", "as"):
+        return True
+    return all(
+        sentence.at(place) in ("noun", "preposition", "conjunction", "adverb")
+        for place in range(start, end)
+    )
 
 
 def forward(

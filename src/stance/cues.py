@@ -61,6 +61,10 @@ def find_cue(sentence: Sentence, place: int) -> Cue | None:
 
 def find_voice(sentence: Sentence) -> Cue | None:
     """Return the reporting clause of a sentence without regard to quotes."""
+    if sentence.reported_mood():
+        found = _trailing(sentence, -1)
+        if found is not None:
+            return found
     for place in range(len(sentence.chunks)):
         if sentence.at(place) in ("source", "after_comma", "as"):
             subject = forward(sentence, place + 1, limit=1)

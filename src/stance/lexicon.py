@@ -78,6 +78,7 @@ _CLASSES = [
     "verbal",
     "possessive",
     "gerund",
+    "modal",
 ]
 CLASS: Mapping[str, int] = {name: 1 << bit for bit, name in enumerate(_CLASSES)}
 """The bit of each class of words in `Lexicon.classes`."""

@@ -110,17 +110,23 @@ def _best(
         for span in found
         if not all(token.classes & (_PLACE | _ORIGIN) for token in tokens[slice(*span)])
     ]
+    roles = [place for place in range(first, core) if tokens[place].classes & ROLE]
     inner = [span for span in kept if span[0] < core and not _possessive(tokens, span)]
+    if roles:  # what stands before the office only modifies it
+        inner = [
+            span
+            for span in inner
+            if span[0] > roles[0] or tokens[span[0]].classes & _GIVEN
+        ]
     if inner:
         return inner[-1]
     given = [span for span in kept if tokens[span[0]].classes & _GIVEN]
     if given:
         return given[0]
-    has_role = any(token.classes & ROLE for token in tokens[first:core])
-    if kept and not has_role:
+    if kept and not roles:
         return kept[0]
     places = [span for span in found if span[0] < core and span not in kept]
-    return places[-1] if places and not has_role else (first, first)
+    return places[-1] if places and not roles else (first, first)
 
 
 def _possessive(tokens: Sequence[Token], span: tuple[int, int]) -> bool:

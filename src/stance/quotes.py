@@ -216,19 +216,23 @@ class _Reading:
     def _voice(self, people: People, line: _Line) -> str | None:
         """Return who speaks in a sentence without a quote, or whom it is about."""
         if line.voice is not None and line.voice.named:
-            return self._resolve(people, line, line.voice)
+            return self._resolve(people, line, line.voice, sure=False)
         if line.sentence.reported_mood():
             return None  # whom reported speech is about does not speak
         topic = find_topic(line.sentence)
         return people.topic(topic.first, topic.last) if topic is not None else None
 
-    def _resolve(self, people: People, line: _Line, cue: Cue) -> str | None:
+    def _resolve(
+        self, people: People, line: _Line, cue: Cue, *, sure: bool = True
+    ) -> str | None:
         """Name the subject of a reporting clause; a pronoun may mean whom the sentence is about."""
         local = None
         topic = find_topic(line.sentence)
         if topic is not None and topic.last <= cue.first:
             local = people.topic(topic.first, topic.last)
-        return people.resolve(cue.first, cue.last, local)
+        if sure:
+            return people.resolve(cue.first, cue.last, local)
+        return people.voice(cue.first, cue.last, local)
 
     def _speaker(
         self, people: People, index: int, found: _Found, spoke: tuple[int, str | None]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from stance.lexicon import CLASS, Lexicon
 from stance.names import ROLE, TITLE, clean, last_name, name_within, runs
-from stance.phrases import ANY_PRONOUN, DEFINITE, DETERMINER, PRONOUN, THING
+from stance.phrases import ANY_PRONOUN, DEFINITE, DETERMINER, NOUN, PRONOUN, THING
 from stance.tokens import CAPITAL, QUOTED, SIGN, Token, bare
 
 __all__ = ["People", "Person"]
@@ -174,6 +174,15 @@ class People:
             first += 1
         return clean(tokens, first, last)
 
+    def voice(self, first: int, last: int, local: str | None = None) -> str | None:
+        """Return who speaks; None where the mention may as well name a thing."""
+        name = self.resolve(first, last, local)
+        tokens = self._tokens[first:last]
+        vague = self._lexicon.capitalised_nouns and tokens[0].classes & (DEFINITE | DETERMINER)
+        if vague and not any(token.classes & (NOUN | _GIVEN) for token in tokens):
+            return name if name and self.person(name) is not None else None
+        return name
+
     def topic(self, first: int, last: int) -> str | None:
         """Return the person that a phrase points to; None for a thing."""
         tokens = self._tokens
@@ -189,6 +198,11 @@ class People:
         """Return the longest form in which the article names somebody."""
         name = clean(self._tokens, first, last)
         if last - first > 1:
+            for end in range(last - 1, first, -1):
+                held = self._by_last.get(last_name(self._tokens[end - 1].word), ())
+                short = clean(self._tokens, first, end)
+                if any(person.name == short for person in held):
+                    return short  # the name runs into the next noun
             owner = self._tokens[first].word
             held = self._by_last.get(last_name(owner)) if owner.endswith("s") else None
             return held[-1].name if held and held[-1].name != name else name
