@@ -193,7 +193,8 @@ def _passive(sentence: Sentence, verb: int) -> tuple[bool, Chunk | None]:
     while start > max(verb - FAR, 0) and sentence.at(start - 1) not in (",", ":", ";"):
         start -= 1
     near = range(start, min(verb + 2, len(sentence.chunks)))
-    if not any(sentence.token(place).classes & _PASSIVE for place in near):
+    gerund = sentence.token(verb).classes & CLASS["gerund"]
+    if gerund or not any(sentence.token(place).classes & _PASSIVE for place in near):
         return False, None
     for place in range(start, min(verb + 3, len(sentence.chunks))):
         piece = sentence.chunks[place]

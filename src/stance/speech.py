@@ -47,6 +47,7 @@ _RULES = {
 _WEAK = frozenset({"label", "source before", "verb further on", "named"})
 _SUPPORT = 0.4  # that somebody spoke just before speaks for short quotes without a cue
 _SHORT = 40
+_SINGLE = ("‘", "'", "‚", "‹", "›")
 _ENDS = frozenset(".!?…,")
 
 
@@ -84,9 +85,13 @@ def _inside(text: str, sentence: Sentence, cue: Cue | None, span: Span) -> float
         return total + 1.0
     if not any(token.classes & LETTERS for token in words):
         return total - 3.0
+    if text[span.start - 1 : span.start] in _SINGLE and _title_case(sentence):
+        return total + 2.5  # a headline: there capitals tell nothing, and such marks hold speech
+    if cue is not None and cue.rule != "named" and _calls(sentence, cue):
+        return total
     if len(words) > 1 and (typographic or not ends) and _name_shaped(words):
         if _title_case(sentence):
-            return total + 1.0  # a headline: there capitals tell nothing
+            return total + 1.0
         strong = cue is not None and cue.rule not in _WEAK
         if strong and not sentence.lexicon.capitalised_nouns:
             strong = cue is not None and cue.rule in ("verb after", "colon")
@@ -100,7 +105,7 @@ def _title_case(sentence: Sentence) -> bool:
         return False
     words = [
         token
-        for token in sentence.tokens[sentence.first : sentence.first + 30]
+        for token in sentence.tokens[sentence.first : min(sentence.last, sentence.first + 30)]
         if not token.classes & (SIGN | QUOTED | _SMALL)
     ]
     return len(words) > 1 and sum(bool(token.classes & CAPITAL) for token in words) > 0.8 * len(words)
@@ -147,8 +152,8 @@ def _around(text: str, sentence: Sentence, place: int, cue: Cue | None, span: Sp
     if before is None or before.classes & SIGN:
         return total - (3.0 if before is not None and before.word == "=" else 0.0)
     low = _starts_low(text[slice(*span)])
-    if not sentence.lexicon.capitalised_nouns and _title_place(sentence, index, before):
-        total -= 1.5 if _title_like(text[slice(*span)]) else 0.0
+    if _title_place(sentence, index, before) and _title_like(text[slice(*span)]):
+        total -= 0.0 if _title_case(sentence) else 1.5
     if before.classes & _SO_CALLED:
         return total - 4.0
     if before.classes & _NAMES:
@@ -169,6 +174,8 @@ def _around(text: str, sentence: Sentence, place: int, cue: Cue | None, span: Sp
 
 def _title_place(sentence: Sentence, index: int, before: Token) -> bool:
     """Return True where titles and nicknames stand: on “…”, her “…”, Marcia “Cia” Price."""
+    if sentence.lexicon.capitalised_nouns:
+        return False
     if before.classes & (PREPOSITION | CLASS["genitive"]) or before.word.endswith(("'s", "’s")):
         return True
     after = sentence.tokens[index + 1] if index + 1 < sentence.last else None
@@ -202,8 +209,13 @@ def _behind(text: str, sentence: Sentence, index: int, quoted: Token, count: int
 
 def _names(sentence: Sentence, cue: Cue, before: Token) -> bool:
     """Return True for a verb that calls things names: nannte es einen „…“, described as “…”."""
-    if not before.classes & (_AS_LINK | _SMALL):
-        return False
+    if before.start == cue.cue.start:
+        return True
+    return bool(before.classes & (_AS_LINK | _SMALL)) and _calls(sentence, cue)
+
+
+def _calls(sentence: Sentence, cue: Cue) -> bool:
+    """Return True where the cue is a verb of naming."""
     for token in sentence.tokens[sentence.first : sentence.last]:
         if token.start == cue.cue.start:
             return bool(token.classes & _NAMING)
