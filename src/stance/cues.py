@@ -121,6 +121,8 @@ def _with_subject(sentence: Sentence, rule: str, verb: int) -> Cue:
     subject = subject_of(sentence, verb)
     if subject is not None and sentence.tokens[subject.first].classes & _IMPERSONAL:
         subject = _inside(sentence, verb) or subject
+    elif subject is not None and token.classes & _NAMING and _generic(sentence, subject):
+        return _cue(sentence, "named", verb, None)
     elif token.classes & _IS_CALLED and not _expresses(sentence, subject):
         return _cue(sentence, "named", verb, None)
     return _cue(sentence, rule, verb, subject)
@@ -134,9 +136,20 @@ def _expresses(sentence: Sentence, subject: Chunk | None) -> bool:
     )
 
 
+def _generic(sentence: Sentence, subject: Chunk) -> bool:
+    """Return True for nobody in particular: this is what one calls „…“."""
+    classes = sentence.tokens[subject.first].classes
+    return subject.kind == "pronoun" and bool(classes & CLASS["pronoun_other"]) and not (
+        classes & CLASS["pronoun_thing"]
+    )
+
+
 def _active(sentence: Sentence, verb: int) -> bool:
     """Return True for a participle with a form of have: hat sie so genannt."""
-    near = range(max(verb - FAR, 0), min(verb + 2, len(sentence.chunks)))
+    start = verb
+    while start > max(verb - FAR, 0) and sentence.at(start - 1) not in (",", ":", ";", "("):
+        start -= 1
+    near = range(start, min(verb + 2, len(sentence.chunks)))
     return any(
         sentence.at(place) == "auxiliary" and not sentence.token(place).classes & _PASSIVE
         for place in near

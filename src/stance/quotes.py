@@ -13,13 +13,12 @@ from stance.marks import Marked, find_marked
 from stance.records import OMISSION, Article, Quote, Span
 from stance.repairs import repair
 from stance.speakers import People
-from stance.speech import confidence
+from stance.speech import evidence, logistic
 from stance.text import context, paragraphs, sentences
 from stance.tokens import tokenize
 
 __all__ = ["extract_quotes"]
 
-_ENOUGH = 0.5
 _LONGEST_HEADING = 90
 
 
@@ -156,15 +155,22 @@ class _Reading:
     def _speech(
         self, sentence: Sentence, marked: Sequence[Marked], voiced: bool
     ) -> Iterator[_Found]:
+        """Yield what is speech; the items of a list share one verdict."""
+        weighed: list[tuple[Marked, _Found]] = []
         for one in marked:
             place = sentence.quoted(one.outer.start)
             if place is None:
                 continue
             cue = find_cue(sentence, place)
-            sure = confidence(self.text, sentence, place, cue, one.span, voiced=voiced)
-            voiced = voiced or sure >= _ENOUGH
-            if sure >= _ENOUGH or one.continues or one.continued:
-                yield _Found([one.span], place, cue, sure, one.continues)
+            total = evidence(self.text, sentence, place, cue, one.span, voiced=voiced)
+            voiced = voiced or total > 0
+            weighed.append((one, _Found([one.span], place, cue, total, one.continues)))
+        for group in _lists(sentence, weighed):
+            mean = sum(found.confidence for _, found in group) / len(group)
+            for one, found in group:
+                found.confidence = logistic(mean)
+                if mean >= 0 or one.continues or one.continued:
+                    yield found
 
     def _merged(self, sentence: Sentence, found: Sequence[_Found]) -> list[_Found]:
         merged: list[_Found] = []
@@ -308,3 +314,23 @@ class _Reading:
             language=self.language,
             article=self.article.id,
         )
+
+
+def _lists(
+    sentence: Sentence, weighed: Sequence[tuple[Marked, _Found]]
+) -> list[list[tuple[Marked, _Found]]]:
+    """Group the stretches that only commas, conjunctions and articles part."""
+    groups: list[list[tuple[Marked, _Found]]] = []
+    end = -1
+    for item in weighed:
+        place = item[1].place
+        between = sentence.chunks[end + 1 : place]
+        if groups and end >= 0 and all(
+            piece.kind in (",", "conjunction") or piece.last - piece.first == 1 and piece.kind in ("word", "pronoun", "subordinator")
+            for piece in between
+        ) and len(between) < 4:
+            groups[-1].append(item)
+        else:
+            groups.append([item])
+        end = place
+    return groups

@@ -1,12 +1,14 @@
 """Speech or not: is a stretch between marks something said, or a title, a name, a distance kept?
 
-A sum of plain evidence, each piece with a weight that somebody can read and dispute; the logistic
-of the sum is the confidence that a quote carries.
+Each sign that speaks for or against has a name and a weight that somebody can read and dispute;
+the logistic of their sum is the confidence that a quote carries.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from stance.clauses import Sentence
 from stance.cues import Cue
@@ -15,11 +17,66 @@ from stance.phrases import ANY_PRONOUN, AUXILIARY, DEFINITE, DETERMINER, PREPOSI
 from stance.records import Span
 from stance.tokens import CAPITAL, LETTERS, NUMBER, QUOTED, SIGN, Token, tokenize
 
-__all__ = ["confidence"]
+__all__ = ["evidence", "logistic"]
 
-_NAMES, _MENTION, _SO_CALLED = CLASS["names"], CLASS["mention"], CLASS["so_called"]
-_EXPRESSING, _NAMING, _SLOGAN = CLASS["expressing"], CLASS["naming"], CLASS["slogan"]
-_AS_LINK, _SAYING = CLASS["as_link"], CLASS["saying"] | CLASS["separable"]
+WEIGHTS = {
+    # the reporting clause, by the rule that found it
+    "verb after": 3.0,
+    "colon": 3.0,
+    "as clause": 2.5,
+    "source after": 2.0,
+    "source before": 1.5,
+    "label": 1.5,
+    "verb before": 1.2,
+    "unknown verb after": 1.0,
+    "verb further on": 0.8,
+    "named": -1.5,
+    # where no clause or a weak one was found
+    "reported mood": 1.0,
+    "somebody spoke before": 0.4,
+    "short and nobody spoke before": -0.4,
+    # the words themselves
+    "one word": -0.6,
+    "four words": 1.0,
+    "seven words": 2.0,
+    "twelve words": 3.0,
+    "ends like a sentence": 1.5,
+    "small letter": 1.5,
+    "small letter, one word": 0.8,
+    "words of a clause": 1.0,
+    "no letters": -3.0,
+    "capitals like a name": -2.5,
+    "capitals like a name, said": -1.5,
+    "headline": 1.0,
+    "headline in single marks": 2.5,
+    # what stands beside the marks
+    "compound": -4.0,
+    "abbreviation in brackets": -2.5,
+    "in brackets": -1.5,
+    "value of an attribute": -3.0,
+    "so called": -4.0,
+    "noun of names": -3.0,
+    "noun of names, long": -1.0,
+    "noun of speech": 0.5,
+    "noun and its name": -1.5,
+    "called so": 1.8,
+    "article and capital": -1.0,
+    "article and small letter": -0.5,
+    "heads the subject": -1.5,
+    "place of a title": -1.5,
+    "is itself the source": -3.0,
+    "whole sentence": 1.0,
+}
+"""What each sign adds; the sum is the log odds of speech."""
+
+_PRIOR, _PRIOR_WHERE_NAMES_ARE_MARKED = -0.3, -1.0
+_WEAK = frozenset({"label", "source before", "verb further on", "named"})
+_SHORT = 40
+_SINGLE = frozenset("‘'‚‹›")
+_ENDS = frozenset(".!?…,")
+
+_EXPRESSING, _NAMING, _AS_LINK = CLASS["expressing"], CLASS["naming"], CLASS["as_link"]
+_SAYING = CLASS["saying"] | CLASS["separable"]
 _ARTICLE = DEFINITE | DETERMINER
 _SMALL = (
     _ARTICLE
@@ -30,100 +87,139 @@ _SMALL = (
     | CLASS["link"]
 )
 _CLAUSE = ANY_PRONOUN | AUXILIARY | CLASS["adverb"] | CLASS["subordinator"] | CLASS["reflexive"]
-
-# How much each rule that found a reporting clause speaks for speech.
-_RULES = {
-    "verb after": 3.0,
-    "unknown verb after": 1.0,
-    "colon": 3.0,
-    "label": 1.5,
-    "as clause": 2.5,
-    "source after": 2.0,
-    "source before": 1.5,
-    "verb before": 1.2,
-    "verb further on": 0.8,
-    "named": -1.5,
-}
-_WEAK = frozenset({"label", "source before", "verb further on", "named"})
-_SUPPORT = 0.4  # that somebody spoke just before speaks for short quotes without a cue
-_SHORT = 40
-_SINGLE = ("‘", "'", "‚", "‹", "›")
-_ENDS = frozenset(".!?…,")
+_NO_NOUN = _SMALL | _CLAUSE | _AS_LINK | _SAYING
 
 
-def confidence(
-    text: str, sentence: Sentence, place: int, cue: Cue | None, span: Span, *, voiced: bool
-) -> float:
-    """Return how surely the quote that is the chunk at a place is speech.
+@dataclass(slots=True)
+class _Case:
+    """A stretch between marks with what the signs look at."""
 
-    `voiced` tells that somebody spoke before in the same paragraph.
-    """
-    total = -1.0 if sentence.lexicon.marks_names else -0.3
-    total += _inside(text, sentence, cue, span) + _around(text, sentence, place, cue, span)
-    if cue is not None:
-        total += _RULES[cue.rule]
-    if cue is None or cue.rule in _WEAK:
-        total += 1.0 if sentence.reported_mood() else 0.0
-        total += _SUPPORT if voiced else -_SUPPORT if span.end - span.start < _SHORT else 0.0
+    text: str
+    sentence: Sentence
+    cue: Cue | None
+    span: Span
+    index: int  # which token the marks are
+    words: list[Token]
+    before: Token | None
+    after: Token | None
+
+    @property
+    def said(self) -> str:
+        return self.text[slice(*self.span)]
+
+    @property
+    def low(self) -> bool:
+        """Whether a small letter begins it; iPod and the like do not count."""
+        return self.said[:1].islower() and not self.said[1:2].isupper()
+
+    @property
+    def rule(self) -> str:
+        return self.cue.rule if self.cue is not None else ""
+
+    @property
+    def weak(self) -> bool:
+        return not self.rule or self.rule in _WEAK
+
+    @property
+    def nouns_have_capitals(self) -> bool:
+        return self.sentence.lexicon.capitalised_nouns
+
+
+def logistic(total: float) -> float:
+    """Return log odds as a probability."""
     return 1 / (1 + math.exp(-max(min(total, 30.0), -30.0)))
 
 
-def _inside(text: str, sentence: Sentence, cue: Cue | None, span: Span) -> float:
-    """Return the evidence of the quoted words themselves."""
-    said = text[slice(*span)]
-    words = [
-        token for token in tokenize(said, [], sentence.lexicon) if not token.classes & SIGN
-    ]
-    total = _length(len(words))
-    ends = said[-1:] in _ENDS
-    typographic = not sentence.lexicon.capitalised_nouns and said[-1:] in ",."
-    if ends and not (typographic and (cue is None or cue.rule in _WEAK) and len(words) < 6):
-        total += 1.5
-    if _starts_low(said):
-        return total + (1.5 if len(words) > 1 else 0.8) + (0.7 if _clausal(words) else 0.0)
-    if _clausal(words):
-        return total + 1.0
+def evidence(
+    text: str, sentence: Sentence, place: int, cue: Cue | None, span: Span, *, voiced: bool
+) -> float:
+    """Return the log odds that the quote that is the chunk at a place is speech.
+
+    `voiced` tells that somebody spoke before in the same paragraph.
+    """
+    index = _index(sentence, place, span)
+    case = _Case(
+        text=text,
+        sentence=sentence,
+        cue=cue,
+        span=span,
+        index=index,
+        words=[
+            token
+            for token in tokenize(text[slice(*span)], [], sentence.lexicon)
+            if not token.classes & SIGN
+        ],
+        before=sentence.tokens[index - 1] if index > sentence.first else None,
+        after=sentence.tokens[index + 1] if index + 1 < sentence.last else None,
+    )
+    prior = _PRIOR_WHERE_NAMES_ARE_MARKED if sentence.lexicon.marks_names else _PRIOR
+    signs = (*_clause_signs(case, voiced), *_word_signs(case), *_neighbour_signs(case, place))
+    return prior + sum(WEIGHTS[sign] for sign in signs)
+
+
+def _index(sentence: Sentence, place: int, span: Span) -> int:
+    """Return which token the marks are; they may stand inside a noun phrase."""
+    piece = sentence.chunks[place]
+    for index in range(piece.first, piece.last):
+        if sentence.tokens[index].end >= span.end:
+            return index
+    return piece.first
+
+
+def _clause_signs(case: _Case, voiced: bool) -> Iterator[str]:
+    """Yield what the reporting clause says, or the sentence where there is none."""
+    if case.rule:
+        yield case.rule
+    if not case.weak:
+        return
+    if case.sentence.reported_mood():
+        yield "reported mood"
+    if voiced:
+        yield "somebody spoke before"
+    elif case.span.end - case.span.start < _SHORT:
+        yield "short and nobody spoke before"
+
+
+def _word_signs(case: _Case) -> Iterator[str]:
+    """Yield what the quoted words say themselves."""
+    words, count = case.words, len(case.words)
+    ends = case.said[-1:] in _ENDS
+    # in English a comma or full stop moves inside the marks whatever they hold
+    moved = not case.nouns_have_capitals and case.said[-1:] in ",."
+    if ends and not (moved and case.weak and count < 6):
+        yield "ends like a sentence"
+    named = count > 1 and (moved or not ends) and not case.low and _name_shaped(words)
+    clausal = _clausal(words)
+    if not (named and not clausal and case.nouns_have_capitals):
+        yield from _length(count)
+    if case.low:
+        yield "small letter" if count > 1 else "small letter, one word"
+    if clausal:
+        yield "words of a clause"
+    if case.low or clausal:
+        return
     if not any(token.classes & LETTERS for token in words):
-        return total - 3.0
-    if text[span.start - 1 : span.start] in _SINGLE and _title_case(sentence):
-        return total + 2.5  # a headline: there capitals tell nothing, and such marks hold speech
-    if cue is not None and cue.rule != "named" and _calls(sentence, cue):
-        return total
-    if len(words) > 1 and (typographic or not ends) and _name_shaped(words):
-        if _title_case(sentence):
-            return total + 1.0
-        strong = cue is not None and cue.rule not in _WEAK
-        if strong and not sentence.lexicon.capitalised_nouns:
-            strong = cue is not None and cue.rule in ("verb after", "colon")
-        total -= 1.5 if strong else 2.5
-    return total
+        yield "no letters"
+    elif case.text[case.span.start - 1 : case.span.start] in _SINGLE and _title_case(case.sentence):
+        yield "headline in single marks"
+    elif named and not _called(case):
+        if _title_case(case.sentence):
+            yield "headline"
+        elif case.weak or not (case.nouns_have_capitals or case.rule in ("verb after", "colon")):
+            yield "capitals like a name"
+        else:
+            yield "capitals like a name, said"
 
 
-def _title_case(sentence: Sentence) -> bool:
-    """Return True where nearly all words around the quotes have capitals."""
-    if sentence.lexicon.capitalised_nouns:
-        return False
-    words = [
-        token
-        for token in sentence.tokens[sentence.first : min(sentence.last, sentence.first + 30)]
-        if not token.classes & (SIGN | QUOTED | _SMALL)
-    ]
-    return len(words) > 1 and sum(bool(token.classes & CAPITAL) for token in words) > 0.8 * len(words)
-
-
-def _length(count: int) -> float:
+def _length(count: int) -> Iterator[str]:
     if count >= 12:
-        return 3.0
-    if count >= 7:
-        return 2.0
-    if count >= 4:
-        return 1.0
-    return 0.0 if count > 1 else -0.6
-
-
-def _starts_low(said: str) -> bool:
-    """Return True for a small letter at the start; iPod and the like do not count."""
-    return said[:1].islower() and not said[1:2].isupper()
+        yield "twelve words"
+    elif count >= 7:
+        yield "seven words"
+    elif count >= 4:
+        yield "four words"
+    elif count == 1:
+        yield "one word"
 
 
 def _clausal(words: list[Token]) -> bool:
@@ -138,94 +234,120 @@ def _name_shaped(words: list[Token]) -> bool:
     return all(token.classes & (CAPITAL | NUMBER | _SMALL) for token in words)
 
 
-def _around(text: str, sentence: Sentence, place: int, cue: Cue | None, span: Span) -> float:
-    """Return the evidence of the words right before and after the marks."""
-    index = _index(sentence, place, span)
-    quoted = sentence.tokens[index]
-    count = text.count(" ", *span) + 1
-    total = _behind(text, sentence, index, quoted, count)
-    if index == sentence.first and index + 1 >= sentence.last:
-        total += 1.0  # the marks hold the whole sentence
-    if sentence.at(place - 1) in ("(", "["):
-        total -= 1.5
-    before = sentence.tokens[index - 1] if index > sentence.first else None
-    if before is None or before.classes & SIGN:
-        return total - (3.0 if before is not None and before.word == "=" else 0.0)
-    low = _starts_low(text[slice(*span)])
-    if _title_place(sentence, index, before) and _title_like(text[slice(*span)]):
-        total -= 0.0 if _title_case(sentence) else 1.5
-    if before.classes & _SO_CALLED:
-        return total - 4.0
-    if before.classes & _NAMES:
-        return total - (3.0 if count < 8 else 1.0)
-    if before.classes & (_EXPRESSING | _SLOGAN | _MENTION):
-        return total + (0.5 if before.classes & _EXPRESSING else 0.0)
-    noun = before.classes & CAPITAL and not before.classes & (_SMALL | _CLAUSE | _AS_LINK)
-    if noun and not low and sentence.lexicon.capitalised_nouns and count < 8:
-        return total - 1.5  # a noun and its name
-    if cue is not None and cue.rule != "named" and _names(sentence, cue, before):
-        return total + 1.8
-    if before.classes & _ARTICLE and count < 4:
-        total -= 0.5 if low else 1.0
-        if not low and _heads_subject(sentence, index):
-            total -= 1.5
-    return total
-
-
-def _title_place(sentence: Sentence, index: int, before: Token) -> bool:
-    """Return True where titles and nicknames stand: on “…”, her “…”, Marcia “Cia” Price."""
+def _title_case(sentence: Sentence) -> bool:
+    """Return True where nearly all words around the quotes have capitals."""
     if sentence.lexicon.capitalised_nouns:
+        return False
+    words = [
+        token
+        for token in sentence.tokens[sentence.first : min(sentence.last, sentence.first + 30)]
+        if not token.classes & (SIGN | QUOTED | _SMALL)
+    ]
+    capitals = sum(bool(token.classes & CAPITAL) for token in words)
+    return len(words) > 1 and capitals > 0.8 * len(words)
+
+
+def _neighbour_signs(case: _Case, place: int) -> Iterator[str]:
+    """Yield what stands right before and after the marks."""
+    before, count = case.before, len(case.words)
+    if before is None and case.after is None:
+        yield "whole sentence"
+    yield from _signs_behind(case)
+    if case.sentence.at(place - 1) in ("(", "["):
+        yield "in brackets"
+    if _is_source(case, place):
+        yield "is itself the source"
+    if before is None or before.classes & SIGN:
+        if before is not None and before.word == "=":
+            yield "value of an attribute"
+        return
+    if _title_place(case, before) and not _title_case(case.sentence):
+        yield "place of a title"
+    noun = before.classes & CAPITAL and not before.classes & _NO_NOUN
+    if before.classes & CLASS["so_called"]:
+        yield "so called"
+    elif before.classes & CLASS["names"]:
+        yield "noun of names" if count < 8 else "noun of names, long"
+    elif before.classes & (_EXPRESSING | CLASS["slogan"] | CLASS["mention"]):
+        if before.classes & _EXPRESSING:
+            yield "noun of speech"
+    elif noun and not case.low and case.nouns_have_capitals and count < 8:
+        yield "noun and its name"
+    elif _calls_so(case, before):
+        yield "called so"
+    elif before.classes & _ARTICLE and count < 4:
+        yield "article and small letter" if case.low else "article and capital"
+        if not case.low and _heads_subject(case):
+            yield "heads the subject"
+
+
+def _signs_behind(case: _Case) -> Iterator[str]:
+    """Yield what follows: „Bild“-Zeitung, „…“ (ABC)."""
+    end = case.sentence.tokens[case.index].end
+    if case.text[end : end + 1] in ("-", "‑") and case.text[end + 1 : end + 2].isalpha():
+        yield "compound"
+    if case.after is not None and case.after.word in ("(", "["):
+        beyond = case.index + 2
+        word = case.sentence.tokens[beyond].word if beyond < case.sentence.last else ""
+        if len(case.words) < 12 and len(word) > 1 and word.isupper():
+            yield "abbreviation in brackets"
+
+
+def _is_source(case: _Case, place: int) -> bool:
+    """Return True where the marks hold who speaks: laut „…“, wie „…“ berichtet, „…“ meldet."""
+    cue = case.cue
+    if cue is not None and cue.first <= case.index < cue.last:
+        return True
+    if len(case.words) > 5 or case.low or _clausal(case.words):
+        return False
+    kind = case.sentence.at(place - 1)
+    if kind in ("source", "as"):
+        return True
+    if cue is None or cue.named or cue.rule not in ("verb after", "verb before"):
+        return False
+    return _name_shaped(case.words) and kind != ":"
+
+
+def _called(case: _Case) -> bool:
+    """Return True where the cue is a verb of naming."""
+    cue = case.cue
+    if cue is None or cue.rule == "named":
+        return False
+    return any(
+        token.start == cue.cue.start and token.classes & _NAMING
+        for token in case.sentence.tokens[case.sentence.first : case.sentence.last]
+    )
+
+
+def _calls_so(case: _Case, before: Token) -> bool:
+    """Return True for: nannte es einen „…“, described as “…”, called them “…”."""
+    if case.cue is None or case.rule == "named":
+        return False
+    if before.start == case.cue.cue.start:
+        return True
+    return bool(before.classes & (_AS_LINK | _SMALL)) and _called(case)
+
+
+def _heads_subject(case: _Case) -> bool:
+    """Return True where the marks are the noun of a subject: der „…“ soll."""
+    first = case.sentence.first
+    if case.index - 1 != first and not case.sentence.tokens[case.index - 2].classes & SIGN:
+        return False
+    return case.after is not None and bool(case.after.classes & (AUXILIARY | _SAYING))
+
+
+def _title_place(case: _Case, before: Token) -> bool:
+    """Return True where titles and nicknames stand: on “…”, her “…”, Marcia “Cia” Price."""
+    if case.nouns_have_capitals or not _title_like(case.said):
         return False
     if before.classes & (PREPOSITION | CLASS["genitive"]) or before.word.endswith(("'s", "’s")):
         return True
-    after = sentence.tokens[index + 1] if index + 1 < sentence.last else None
+    after = case.after
     return bool(after is not None and before.classes & CAPITAL and after.classes & CAPITAL)
 
 
 def _title_like(said: str) -> bool:
     """Return True where every longer word has a capital."""
-    return all(word[:1].isupper() or len(word) < 5 for word in said.split()) and said[:1].isupper()
-
-
-def _index(sentence: Sentence, place: int, span: Span) -> int:
-    """Return which token the marks are; they may stand inside a noun phrase."""
-    piece = sentence.chunks[place]
-    for index in range(piece.first, piece.last):
-        if sentence.tokens[index].start < span.end and sentence.tokens[index].end >= span.end:
-            return index
-    return piece.first
-
-
-def _behind(text: str, sentence: Sentence, index: int, quoted: Token, count: int) -> float:
-    """Return the evidence of what follows: „Bild“-Zeitung, „…“ (ABC), kurz „…“."""
-    if text[quoted.end : quoted.end + 1] in ("-", "‑"):
-        return -4.0 if text[quoted.end + 1 : quoted.end + 2].isalpha() else 0.0
-    if index + 2 < sentence.last and sentence.tokens[index + 1].word in ("(", "["):
-        inside = sentence.tokens[index + 2]
-        if count < 12 and inside.word.isupper() and len(inside.word) > 1:
-            return -2.5
-    return 0.0
-
-
-def _names(sentence: Sentence, cue: Cue, before: Token) -> bool:
-    """Return True for a verb that calls things names: nannte es einen „…“, described as “…”."""
-    if before.start == cue.cue.start:
-        return True
-    return bool(before.classes & (_AS_LINK | _SMALL)) and _calls(sentence, cue)
-
-
-def _calls(sentence: Sentence, cue: Cue) -> bool:
-    """Return True where the cue is a verb of naming."""
-    for token in sentence.tokens[sentence.first : sentence.last]:
-        if token.start == cue.cue.start:
-            return bool(token.classes & _NAMING)
-    return False
-
-
-def _heads_subject(sentence: Sentence, index: int) -> bool:
-    """Return True where the marks are the noun of a subject: der „…“ soll."""
-    if index - 1 != sentence.first and not sentence.tokens[index - 2].classes & SIGN:
-        return False
-    if index + 1 >= sentence.last:
-        return False
-    return bool(sentence.tokens[index + 1].classes & (AUXILIARY | _SAYING))
+    return said[:1].isupper() and all(
+        word[:1].isupper() or len(word) < 5 for word in said.split()
+    )
