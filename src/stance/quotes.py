@@ -10,6 +10,7 @@ from stance.clauses import Sentence
 from stance.cues import Cue, find_cue, find_topic, find_voice, points_back
 from stance.lexicon import Lexicon, guess_language, load_lexicon
 from stance.marks import Marked, find_marked
+from stance.phrases import DEFINITE, DETERMINER
 from stance.records import OMISSION, Article, Quote, Span
 from stance.repairs import repair
 from stance.speakers import People
@@ -325,10 +326,11 @@ def _lists(
     for item in weighed:
         place = item[1].place
         between = sentence.chunks[end + 1 : place]
-        if groups and end >= 0 and all(
-            piece.kind in (",", "conjunction") or piece.last - piece.first == 1 and piece.kind in ("word", "pronoun", "subordinator")
+        if groups and len(between) < 4 and all(
+            piece.kind in (",", "conjunction")
+            or sentence.tokens[piece.first].classes & (DEFINITE | DETERMINER)
             for piece in between
-        ) and len(between) < 4:
+        ):
             groups[-1].append(item)
         else:
             groups.append([item])

@@ -65,6 +65,8 @@ WEIGHTS = {
     "heads the subject": -1.5,
     "place of a title": -1.5,
     "is itself the source": -3.0,
+    "inside the subject": -2.0,
+    "as, without a clause": -0.8,
     "whole sentence": 1.0,
 }
 """What each sign adds; the sum is the log odds of speech."""
@@ -205,6 +207,8 @@ def _word_signs(case: _Case) -> Iterator[str]:
     elif named and not _called(case):
         if _title_case(case.sentence):
             yield "headline"
+        elif not case.weak and _indefinite(case):
+            return  # a name has the definite article or none
         elif case.weak or not (case.nouns_have_capitals or case.rule in ("verb after", "colon")):
             yield "capitals like a name"
         else:
@@ -276,9 +280,16 @@ def _neighbour_signs(case: _Case, place: int) -> Iterator[str]:
     elif _calls_so(case, before):
         yield "called so"
     elif before.classes & _ARTICLE and count < 4:
-        yield "article and small letter" if case.low else "article and capital"
+        if case.low:
+            yield "article and small letter"
+        elif case.weak or not _indefinite(case):
+            yield "article and capital"
         if not case.low and _heads_subject(case):
             yield "heads the subject"
+    elif before.classes & _AS_LINK and not case.rule:
+        yield "as, without a clause"
+    if _within_subject(case, before):
+        yield "inside the subject"
 
 
 def _signs_behind(case: _Case) -> Iterator[str]:
@@ -301,7 +312,7 @@ def _is_source(case: _Case, place: int) -> bool:
     if len(case.words) > 5 or case.low or _clausal(case.words):
         return False
     kind = case.sentence.at(place - 1)
-    if kind in ("source", "as"):
+    if kind == "source" or (kind == "as" and case.sentence.says(place + 1)):
         return True
     if cue is None or cue.named or cue.rule not in ("verb after", "verb before"):
         return False
@@ -319,12 +330,24 @@ def _called(case: _Case) -> bool:
     )
 
 
+def _indefinite(case: _Case) -> bool:
+    """Return True after an indefinite article, with or without an adjective."""
+    tokens = case.sentence.tokens
+    for place in range(case.index - 1, max(case.index - 3, case.sentence.first - 1), -1):
+        classes = tokens[place].classes
+        if classes & DETERMINER and not classes & DEFINITE:
+            return True
+        if classes & (SIGN | CAPITAL | _NO_NOUN):
+            return False
+    return False
+
+
 def _calls_so(case: _Case, before: Token) -> bool:
     """Return True for: nannte es einen „…“, described as “…”, called them “…”."""
     if case.cue is None or case.rule == "named":
         return False
     if before.start == case.cue.cue.start:
-        return True
+        return not (case.nouns_have_capitals and _called(case))
     return bool(before.classes & (_AS_LINK | _SMALL)) and _called(case)
 
 
@@ -334,6 +357,17 @@ def _heads_subject(case: _Case) -> bool:
     if case.index - 1 != first and not case.sentence.tokens[case.index - 2].classes & SIGN:
         return False
     return case.after is not None and bool(case.after.classes & (AUXILIARY | _SAYING))
+
+
+def _within_subject(case: _Case, before: Token) -> bool:
+    """Return True for: ein Sprecher der „…“ sagte."""
+    tokens, place = case.sentence.tokens, case.index - 2
+    if not before.classes & _ARTICLE or place < case.sentence.first or case.after is None:
+        return False
+    if tokens[place].classes & PREPOSITION and place > case.sentence.first:
+        place -= 1
+    behind = case.after.classes & (AUXILIARY | _SAYING)
+    return bool(behind and tokens[place].classes & CAPITAL) and len(case.words) < 6
 
 
 def _title_place(case: _Case, before: Token) -> bool:
