@@ -70,19 +70,20 @@ def wrong_offsets(rows: Sequence[Row], _codebook: Codebook) -> Iterator[str]:
 
 
 def wrong_codes(rows: Sequence[Row], codebook: Codebook) -> Iterator[str]:
-    """Yield rows without a coder, or whose labels differ from what the coders settled on."""
+    """Yield rows whose labels are not what their coders settled on."""
     for row in rows:
-        final = {**{t: row[t] for t in codebook.targets}, "frames": sorted(row["frames"])}
-        coders = [{**code, "frames": sorted(code["frames"])} for code in row["codes"].values()]
-        if final not in coders:
-            yield f"{row['id']}: its labels are nobody's codes"
-        if "second" in row["codes"] and "adjudicated" not in row["codes"]:
-            first, second = (
-                {**row["codes"][c], "frames": sorted(row["codes"][c]["frames"])}
-                for c in ("writer", "second")
-            )
-            if first != second:
-                yield f"{row['id']}: coders differ, not adjudicated"
+        codes = {name: _settled(code, codebook) for name, code in row["codes"].items()}
+        draft = codes.pop("draft", None)
+        if not codes:
+            yield f"{row['id']}: no coder{'' if draft is None else ' but the draft'}"
+        elif "adjudicated" not in codes and len(set(codes.values())) > 1:
+            yield f"{row['id']}: coders differ, not adjudicated"
+        elif _settled(row, codebook) != codes.get("adjudicated", next(iter(codes.values()))):
+            yield f"{row['id']}: its labels are not its codes"
+
+
+def _settled(code: Row, codebook: Codebook) -> tuple[str, ...]:
+    return (*(code[target] for target in codebook.targets), *sorted(code["frames"]))
 
 
 def doubled(rows: Sequence[Row], _codebook: Codebook) -> Iterator[str]:
