@@ -8,7 +8,10 @@ from stance.lexicon import CLASS, Lexicon
 from stance.phrases import ANY_PRONOUN, DEFINITE, DETERMINER, NOUN
 from stance.tokens import CAPITAL, Token, bare
 
-__all__ = ["ROLE", "TITLE", "clean", "last_name", "name_within", "runs"]
+__all__ = ["LONGEST", "ROLE", "TITLE", "clean", "last_name", "name_within", "runs"]
+
+LONGEST = 12
+"""Words that a name with its titles may have."""
 
 ROLE, TITLE = CLASS["role"], CLASS["title"]
 _PLACE, _ORIGIN = CLASS["place"], CLASS["origin"]
@@ -52,7 +55,7 @@ def runs(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
             place += 1
             continue
         end = place + 1
-        while end < len(tokens) and _joins(tokens, end, len(tokens)):
+        while end < min(len(tokens), place + LONGEST) and _joins(tokens, end, len(tokens)):
             end += 1
         yield place, end
         place = end

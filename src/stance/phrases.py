@@ -249,7 +249,7 @@ def _adjective(classes: int) -> bool:
 def _capitals(tokens: Sequence[Token], here: int, last: int) -> int:
     """Return the end of a run of capitalised words with the particles of names between them."""
     end = here
-    while end < last:
+    while end < min(last, here + _LONGEST):
         token = tokens[end]
         if token.classes & CAPITAL:
             if token.classes & TIME and end > here:

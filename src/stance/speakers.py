@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from stance.lexicon import CLASS, Lexicon
@@ -28,6 +29,7 @@ _NOT_DESCRIBING = (
     | CLASS["time"]
 )
 _REMEMBERED = 12  # speakers and topics that a pronoun may reach back to
+_NAMESAKES, _ROLES = 40, 60  # how many of them are looked through
 _STEM = 4  # letters that tell a country: "kasa" in Kasachstans and kasachische
 
 
@@ -68,28 +70,27 @@ class People:
         beside = self._beside(start, end)
         roles = frozenset(bare(token.word) for token in beside if token.classes & (ROLE | TITLE))
         given = bool(tokens[start].classes & _GIVEN)
-        if not roles and not (given and end - start > 1) and not self._acts(start, end):
-            if self._lexicon.capitalised_nouns or end - start < 2:
-                return
+        known = roles or (given and end - start > 1) or self._acts(start, end)
+        if not known and (self._lexicon.capitalised_nouns or end - start < 2):
+            return
         if all(token.classes & _PLACE for token in tokens[start:end]):
             return
-        key = last_name(tokens[end - 1].word)
-        known = self._by_last.setdefault(key, [])
+        namesakes = self._by_last.setdefault(last_name(tokens[end - 1].word), [])
         name = clean(tokens, start, end)
         origin = frozenset(
             token.word[:_STEM].lower() for token in beside if not token.classes & (ROLE | SIGN)
         )
         gender = self._gender(tokens[start].word, roles)
-        if end - start == 1 and known:
-            name = known[-1].name
-        for other in reversed(known):
+        if end - start == 1 and namesakes:
+            name = namesakes[-1].name
+        for other in namesakes[: -_REMEMBERED : -1]:
             if other.name == name:
                 roles, origin = roles | other.roles, origin | other.origin
                 gender = gender or other.gender
                 break
         person = Person(name, tokens[start].start, roles, origin, gender, given or bool(roles))
         self._people.append(person)
-        known.append(person)
+        namesakes.append(person)
         for role in roles:
             self._by_role.setdefault(role, []).append(person)
 
@@ -98,9 +99,12 @@ class People:
         tokens = self._tokens
         before = tokens[first - 1] if first else None
         after = tokens[last] if last < len(tokens) else None
-        if before is not None and not before.classes & CAPITAL:
-            if before.classes & _SAYING or before.word in _SOURCE:
-                return True
+        if (
+            before is not None
+            and not before.classes & CAPITAL
+            and (before.classes & _SAYING or before.word in _SOURCE)
+        ):
+            return True
         opens = before is None or bool(before.classes & (SIGN | QUOTED))
         return opens and after is not None and bool(after.classes & _SAYING)
 
@@ -145,7 +149,8 @@ class People:
 
     def person(self, name: str) -> Person | None:
         """Return the latest record of a name."""
-        for person in reversed(self._by_last.get(last_name(name.split()[-1]), [])):
+        words = name.split() or [""]
+        for person in self._by_last.get(last_name(words[-1]), [])[: -_NAMESAKES : -1]:
             if person.name == name:
                 return person
         return None
@@ -198,19 +203,22 @@ class People:
         """Return the longest form in which the article names somebody."""
         name = clean(self._tokens, first, last)
         if last - first > 1:
-            for end in range(last - 1, first, -1):
-                held = self._by_last.get(last_name(self._tokens[end - 1].word), ())
-                short = clean(self._tokens, first, end)
-                if any(person.name == short for person in held):
-                    return short  # the name runs into the next noun
-            owner = self._tokens[first].word
-            held = self._by_last.get(last_name(owner)) if owner.endswith("s") else None
-            return held[-1].name if held and held[-1].name != name else name
+            return self._known_part(first, last) or name
         known = self._by_last.get(last_name(self._tokens[first].word))
         if not known:
             return name
-        place = bisect_right([person.place for person in known], self._tokens[first].start)
+        place = bisect_right(known, self._tokens[first].start, key=lambda person: person.place)
         return known[max(place - 1, 0)].name
+
+    def _known_part(self, first: int, last: int) -> str | None:
+        """Return the person in a run that goes on into the next noun: Kurt Ott Vorwürfe."""
+        for end in range(last - 1, first, -1):
+            short = clean(self._tokens, first, end)
+            if self.person(short) is not None:
+                return short
+        owner = self._tokens[first].word
+        held = self._by_last.get(last_name(owner)) if owner.endswith("s") else None
+        return held[-1].name if held else None
 
     def _pronoun(self, token: Token, local: str | None = None) -> str | None:
         if token.classes & THING:
@@ -257,23 +265,19 @@ class People:
         if not roles:
             return None
         role = roles[0]
-        gender = self._lexicon.gender.get(role, "")
-        if self._lexicon.capitalised_nouns and not gender:
-            gender = "f" if role.endswith("in") else ""
+        gender = self._gender_of_role(role)
+        holders = self._holders(role, tokens[first].start)
+        recent = [person.name for person in self._focus[-3:]]
+        holders.sort(key=lambda person: person.name not in recent)
         origin = {
             token.word[:_STEM].lower()
             for token in tokens[first:last]
             if not token.classes & (ROLE | DEFINITE | SIGN)
         }
-        holders = self._holders(role, tokens[first].start)
-        recent = [person.name for person in self._focus[-3:]]
-        holders.sort(key=lambda person: person.name not in recent)
-        for person in holders:
-            if origin and origin & person.origin:
-                return person.name
-        for person in holders:
-            if not gender or person.gender in ("", gender):
-                return person.name
+        same = [person for person in holders if origin & person.origin]
+        fitting = [person for person in holders if not gender or person.gender in ("", gender)]
+        if same or fitting:
+            return (same or fitting)[0].name
         if not tokens[first].classes & DEFINITE:
             return None
         for person in reversed(self._focus):
@@ -281,18 +285,22 @@ class People:
                 return person.name
         return None
 
+    def _gender_of_role(self, role: str) -> str:
+        known = self._lexicon.gender.get(role, "")
+        return "f" if self._lexicon.capitalised_nouns and role.endswith("in") else known
+
     def _holders(self, role: str, place: int) -> list[Person]:
-        """Return who holds a role: the last one named before the place, ... , then the later ones."""
+        """Return who holds a role: those named before a place, the last first, then the others."""
         groups = self._lexicon.same_role
         own = groups.get(role, frozenset())
         held = [
             person
-            for other, people in self._by_role.items()
+            for other in islice(reversed(self._by_role), _ROLES)
             if role == other
             or role.endswith(other)
             or other.endswith(role)
             or own & groups.get(other, frozenset())
-            for person in people[-_REMEMBERED:]
+            for person in self._by_role[other][-_REMEMBERED:]
         ]
         before = sorted((one for one in held if one.place <= place), key=lambda one: -one.place)
         after = sorted((one for one in held if one.place > place), key=lambda one: one.place)

@@ -1,4 +1,4 @@
-"""Speech or not: is a stretch between marks something said, or a title, a name, a distance kept?
+"""Speech or not: something said, or a title, a name, a distance kept by the newsroom.
 
 Each sign that speaks for or against has a name and a weight that somebody can read and dispute;
 the logistic of their sum is the confidence that a quote carries.
@@ -89,6 +89,9 @@ _SMALL = (
     | CLASS["link"]
 )
 _CLAUSE = ANY_PRONOUN | AUXILIARY | CLASS["adverb"] | CLASS["subordinator"] | CLASS["reflexive"]
+_TELLING = (
+    CLASS["so_called"] | CLASS["names"] | CLASS["slogan"] | CLASS["mention"] | _EXPRESSING
+)
 _NO_NOUN = _SMALL | _CLAUSE | _AS_LINK | _SAYING
 
 
@@ -107,6 +110,7 @@ class _Case:
 
     @property
     def said(self) -> str:
+        """The quoted words."""
         return self.text[slice(*self.span)]
 
     @property
@@ -116,14 +120,17 @@ class _Case:
 
     @property
     def rule(self) -> str:
+        """The rule that found the reporting clause; empty where none did."""
         return self.cue.rule if self.cue is not None else ""
 
     @property
     def weak(self) -> bool:
+        """Whether there is no clause or one that says little."""
         return not self.rule or self.rule in _WEAK
 
     @property
     def nouns_have_capitals(self) -> bool:
+        """Whether a capital tells a noun and not a name."""
         return self.sentence.lexicon.capitalised_nouns
 
 
@@ -184,35 +191,42 @@ def _clause_signs(case: _Case, voiced: bool) -> Iterator[str]:
 
 def _word_signs(case: _Case) -> Iterator[str]:
     """Yield what the quoted words say themselves."""
-    words, count = case.words, len(case.words)
-    ends = case.said[-1:] in _ENDS
+    count = len(case.words)
     # in English a comma or full stop moves inside the marks whatever they hold
     moved = not case.nouns_have_capitals and case.said[-1:] in ",."
+    ends = case.said[-1:] in _ENDS
     if ends and not (moved and case.weak and count < 6):
         yield "ends like a sentence"
-    named = count > 1 and (moved or not ends) and not case.low and _name_shaped(words)
-    clausal = _clausal(words)
-    if not (named and not clausal and case.nouns_have_capitals):
-        yield from _length(count)
-    if case.low:
-        yield "small letter" if count > 1 else "small letter, one word"
+    clausal = _clausal(case.words)
     if clausal:
         yield "words of a clause"
-    if case.low or clausal:
-        return
-    if not any(token.classes & LETTERS for token in words):
+    if case.low:
+        yield "small letter" if count > 1 else "small letter, one word"
+    named = not case.low and not clausal and count > 1 and (moved or not ends)
+    named = named and _name_shaped(case.words)
+    if not (named and case.nouns_have_capitals):
+        yield from _length(count)
+    if not (case.low or clausal):
+        yield from _name_signs(case, named)
+
+
+def _name_signs(case: _Case, named: bool) -> Iterator[str]:
+    """Yield what capitals say: a name, or a headline where they say nothing."""
+    single = case.text[case.span.start - 1 : case.span.start] in _SINGLE
+    if not any(token.classes & LETTERS for token in case.words):
         yield "no letters"
-    elif case.text[case.span.start - 1 : case.span.start] in _SINGLE and _title_case(case.sentence):
+    elif single and _title_case(case.sentence):
         yield "headline in single marks"
-    elif named and not _called(case):
-        if _title_case(case.sentence):
-            yield "headline"
-        elif not case.weak and _indefinite(case):
-            return  # a name has the definite article or none
-        elif case.weak or not (case.nouns_have_capitals or case.rule in ("verb after", "colon")):
-            yield "capitals like a name"
-        else:
-            yield "capitals like a name, said"
+    elif not named or _called(case):
+        return
+    elif _title_case(case.sentence):
+        yield "headline"
+    elif not case.weak and _indefinite(case):
+        return  # a name has the definite article or none
+    elif case.weak or not (case.nouns_have_capitals or case.rule in ("verb after", "colon")):
+        yield "capitals like a name"
+    else:
+        yield "capitals like a name, said"
 
 
 def _length(count: int) -> Iterator[str]:
@@ -253,7 +267,7 @@ def _title_case(sentence: Sentence) -> bool:
 
 def _neighbour_signs(case: _Case, place: int) -> Iterator[str]:
     """Yield what stands right before and after the marks."""
-    before, count = case.before, len(case.words)
+    before = case.before
     if before is None and case.after is None:
         yield "whole sentence"
     yield from _signs_behind(case)
@@ -261,35 +275,57 @@ def _neighbour_signs(case: _Case, place: int) -> Iterator[str]:
         yield "in brackets"
     if _is_source(case, place):
         yield "is itself the source"
-    if before is None or before.classes & SIGN:
-        if before is not None and before.word == "=":
-            yield "value of an attribute"
+    if before is None:
         return
+    if before.word == "=":
+        yield "value of an attribute"
+    if not before.classes & SIGN:
+        yield from _signs_before(case, before)
+
+
+def _signs_before(case: _Case, before: Token) -> Iterator[str]:
+    """Yield what the word before the marks says."""
     if _title_place(case, before) and not _title_case(case.sentence):
         yield "place of a title"
-    noun = before.classes & CAPITAL and not before.classes & _NO_NOUN
-    if before.classes & CLASS["so_called"]:
-        yield "so called"
-    elif before.classes & CLASS["names"]:
-        yield "noun of names" if count < 8 else "noun of names, long"
-    elif before.classes & (_EXPRESSING | CLASS["slogan"] | CLASS["mention"]):
-        if before.classes & _EXPRESSING:
-            yield "noun of speech"
-    elif noun and not case.low and case.nouns_have_capitals and count < 8:
+    if before.classes & _TELLING:
+        yield from _noun_signs(case, before)
+    elif _noun_and_name(case, before):
         yield "noun and its name"
     elif _calls_so(case, before):
         yield "called so"
-    elif before.classes & _ARTICLE and count < 4:
-        if case.low:
-            yield "article and small letter"
-        elif case.weak or not _indefinite(case):
-            yield "article and capital"
-        if not case.low and _heads_subject(case):
-            yield "heads the subject"
+    elif before.classes & _ARTICLE and len(case.words) < 4:
+        yield from _article_signs(case)
     elif before.classes & _AS_LINK and not case.rule:
         yield "as, without a clause"
     if _within_subject(case, before):
         yield "inside the subject"
+
+
+def _noun_signs(case: _Case, before: Token) -> Iterator[str]:
+    """Yield what a noun says that the lexicon knows: the film „…“, the words „…“."""
+    if before.classes & CLASS["so_called"]:
+        yield "so called"
+    elif before.classes & CLASS["names"]:
+        yield "noun of names" if len(case.words) < 8 else "noun of names, long"
+    elif before.classes & _EXPRESSING:
+        yield "noun of speech"
+
+
+def _article_signs(case: _Case) -> Iterator[str]:
+    """Yield what an article right before the marks says."""
+    if case.low:
+        yield "article and small letter"
+        return
+    if case.weak or not _indefinite(case):
+        yield "article and capital"
+    if _heads_subject(case):
+        yield "heads the subject"
+
+
+def _noun_and_name(case: _Case, before: Token) -> bool:
+    """Return True for a noun and what may be its name: Restaurant „…“."""
+    noun = before.classes & CAPITAL and not before.classes & _NO_NOUN
+    return bool(noun) and case.nouns_have_capitals and not case.low and len(case.words) < 8
 
 
 def _signs_behind(case: _Case) -> Iterator[str]:

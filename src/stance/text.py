@@ -20,7 +20,8 @@ _STOP = re.compile("[.!?…。！？]+")
 _CLOSING = frozenset(")]}\"”“»«’'›‹」』")
 _IDEOGRAPHIC = frozenset("。！？")
 _WORD_BEFORE = re.compile(r"[\w.\-]{1,24}\Z")
-_KEPT_FOR_NOTHING = 64
+_NEXT_WORD = 64  # characters in which the next word must begin
+_LAST_SIGNS = 4  # characters from the last stop of a quote to behind its mark
 
 
 def paragraphs(text: str) -> list[Span]:
@@ -101,7 +102,7 @@ def _cuts(
             index += 1
         quoted = index < len(held) and held[index].start < match.start()
         if quoted:
-            if text[end : held[index].end].strip() != text[held[index].end - 1]:
+            if held[index].end - end > _LAST_SIGNS or text[end : held[index].end - 1].strip():
                 continue  # not the last stop before the closing mark
             end = held[index].end
         while end < fence.end and text[end] in _CLOSING and not _opens_next(text, end, fence.end):
@@ -130,7 +131,7 @@ def _new_sentence(text: str, end: int, stop: str) -> bool:
         return text[end] not in "，、；："
     if not text[end].isspace():
         return False
-    rest = text[end : end + _KEPT_FOR_NOTHING].lstrip()
+    rest = text[end : end + _NEXT_WORD].lstrip()
     if not rest:
         return False
     first = rest[0]
