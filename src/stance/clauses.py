@@ -24,6 +24,7 @@ __all__ = ["DASHES", "FAR", "Sentence", "backward", "clause_start", "forward", "
 _MOOD, _GERUND, _COMPANY = CLASS["reported_mood"], CLASS["gerund"], CLASS["company"]
 _ROLE, _DOCUMENT, _LINK = CLASS["role"], CLASS["document"], CLASS["link"]
 _GIVEN, _MODAL = CLASS["given"], CLASS["modal"]
+_WEAK_MOOD, _ADVERB = CLASS["weak_mood"], CLASS["adverb"]
 _ARTICLE = DEFINITE | DETERMINER
 _PERSONAL = PRONOUN | NOUN | CLASS["given"]
 DASHES = frozenset("–—-―")
@@ -79,9 +80,34 @@ class Sentence:
                 return True
         return False
 
-    def reported_mood(self) -> bool:
-        """Return True where a verb stands in the mood of reported speech."""
-        return any(token.classes & _MOOD for token in self.tokens[self.first : self.last])
+    def reported_mood(self, *, sure: bool = False) -> bool:
+        """Return True where a verb stands in the mood of reported speech.
+
+        With `sure` only forms count that nothing else has (habe, sei; not hätten, würden).
+        """
+        wanted = _MOOD if sure else _MOOD | _WEAK_MOOD
+        if not self.lexicon.verb_second:
+            return False
+        if any(token.classes & wanted for token in self.tokens[self.first : self.last]):
+            return True
+        return any(
+            piece.kind in ("word", "adverb", "saying")
+            and place > 0
+            and self.chunks[place - 1].kind in _PHRASES
+            and self._mood_ending(self.token(place))
+            for place, piece in enumerate(self.chunks)
+        )
+
+    @staticmethod
+    def _mood_ending(token: Token) -> bool:
+        """Return True for a verb form like koste, beruhe: after its subject, and no past tense."""
+        return (
+            len(token.word) > 4
+            and token.word.islower()
+            and token.word.endswith("e")
+            and not token.word.endswith(("te", "nde"))
+            and not token.classes & _ADVERB
+        )
 
     def says(self, place: int) -> bool:
         """Return True for a verb of saying; a separable one needs its particle."""

@@ -79,6 +79,7 @@ _CLASSES = [
     "possessive",
     "gerund",
     "modal",
+    "weak_mood",
 ]
 CLASS: Mapping[str, int] = {name: 1 << bit for bit, name in enumerate(_CLASSES)}
 """The bit of each class of words in `Lexicon.classes`."""

@@ -13,7 +13,7 @@ from functools import lru_cache
 from stance.marks import Marked, find_marked, inner
 from stance.records import Span
 
-__all__ = ["context", "paragraphs", "sentences"]
+__all__ = ["context", "context_span", "paragraphs", "sentences"]
 
 _LINE = re.compile("[^\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]+")
 _STOP = re.compile("[.!?…。！？]+")
@@ -191,18 +191,27 @@ def context(
     >>> context(text, [Span(26, 29)])
     'Ott arrived. „Gut“, sagte sie.'
     """
-    if not spans:
-        return ""
-    found = known
-    if found is None:
-        found = _sentences(text, frozenset(abbreviations), ordinals, frozenset(reporting))
-    if not found:
-        return ""
-    first = max(bisect_right(found, (spans[0].start, len(text) + 1)) - 1, 0)
-    last = max(bisect_right(found, (max(spans[-1].end - 1, 0), len(text) + 1)) - 1, first)
-    if first > 0 and _LINE.fullmatch(text, found[first - 1].start, found[first].start + 1):
+    if known is None:
+        known = _sentences(text, frozenset(abbreviations), ordinals, frozenset(reporting))
+    return text[slice(*context_span(text, spans, known))]
+
+
+def context_span(text: str, spans: Sequence[Span], known: Sequence[Span]) -> Span:
+    """Return where the context of the spans stands, the sentences of the text being known.
+
+    Examples
+    --------
+    >>> context_span("Ott came. “No,” she said.", [Span(11, 14)], [Span(0, 9), Span(10, 25)])
+    Span(start=0, end=25)
+    """
+    if not spans or not known:
+        return Span(0, 0)
+    beyond = len(text) + 1
+    first = max(bisect_right(known, (spans[0].start, beyond)) - 1, 0)
+    last = max(bisect_right(known, (max(spans[-1].end - 1, 0), beyond)) - 1, first)
+    if first > 0 and _LINE.fullmatch(text, known[first - 1].end - 1, known[first].start + 1):
         first -= 1
-    return text[found[first].start : found[last].end]
+    return Span(known[first].start, known[last].end)
 
 
 @lru_cache(maxsize=8)

@@ -1,0 +1,197 @@
+"""An article while it is read: its sentences, and in each the speech that was found."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from stance.clauses import Sentence
+from stance.cues import Cue, find_cue, find_voice
+from stance.lexicon import Lexicon
+from stance.marks import Marked, find_marked
+from stance.phrases import DEFINITE, DETERMINER
+from stance.records import Span
+from stance.repairs import repair
+from stance.speech import evidence, logistic
+from stance.text import paragraphs, sentences
+from stance.tokens import tokenize
+
+__all__ = ["Found", "Line", "Reading"]
+
+_LONGEST = 240  # tokens of a sentence that are looked at together; more is no sentence
+_LONGEST_HEADING = 90  # characters of a line that may be a heading
+_NEAR = 3  # sentences in which somebody must have spoken
+_STOPS = frozenset(".!?:")
+
+
+@dataclass(slots=True)
+class Found:
+    """A stretch of speech on its way to a quote."""
+
+    spans: list[Span]
+    place: int
+    cue: Cue | None
+    confidence: float
+    continues: bool = False
+    kind: str = "direct"
+    speaker: str | None = None
+
+
+@dataclass(slots=True)
+class Line:
+    """A sentence with what was found in it."""
+
+    sentence: Sentence
+    paragraph: int
+    quotes: list[Found] = field(default_factory=list)
+    voice: Cue | None = None
+
+    @property
+    def alone(self) -> bool:
+        """Whether the sentence is hardly more than its quote."""
+        return len(self.sentence.chunks) <= 2
+
+
+class Reading:
+    """The text of an article, cut into paragraphs and sentences, with the speech in them."""
+
+    def __init__(self, text: str, lexicon: Lexicon) -> None:
+        self.text = text
+        self.lexicon = lexicon
+        self.paragraphs = paragraphs(text)
+        every = repair(text, find_marked(text, self.paragraphs), self.paragraphs, lexicon)
+        self.marked = [one for one in every if not one.nested]
+        self.sentences = sentences(
+            text,
+            lexicon.abbreviations,
+            ordinals=lexicon.ordinals,
+            reporting=lexicon.reporting,
+            marked=every,
+        )
+        self.tokens = tokenize(text, self.marked, lexicon)
+        self.lines = list(self._lines())
+        self._join_paragraphs()
+
+    def is_headline(self, line: Line) -> bool:
+        """Return True for a first line without a stop that more lines follow."""
+        return (
+            line.paragraph == 0
+            and len(self.paragraphs) > 1
+            and self.text[self.paragraphs[0].end - 1] not in _STOPS
+        )
+
+    def is_heading(self, line: Line) -> bool:
+        """Return True for a short line that ends without a stop."""
+        start, end = self.paragraphs[line.paragraph]
+        return end - start < _LONGEST_HEADING and self.text[end - 2] not in _STOPS
+
+    def _lines(self) -> Iterator[Line]:
+        """Yield the sentences with their quotes."""
+        starts = [token.start for token in self.tokens]
+        near: list[Line] = []
+        for (start, end), marked in zip(self.sentences, self._by_sentence(), strict=True):
+            paragraph = bisect_right(self.paragraphs, (start, len(self.text))) - 1
+            first, last = bisect_left(starts, start), bisect_left(starts, end)
+            for cut in range(first, last, _LONGEST):
+                sentence = Sentence(self.tokens, cut, min(cut + _LONGEST, last), self.lexicon)
+                voiced = any(
+                    line.paragraph == paragraph and (line.quotes or line.voice) for line in near
+                )
+                line = Line(sentence, paragraph)
+                found = list(self._speech(sentence, marked, voiced))
+                line.quotes = self._merged(sentence, found)
+                if not line.quotes:
+                    line.voice = find_voice(sentence)
+                near = [*near[1 - _NEAR :], line]
+                yield line
+
+    def _by_sentence(self) -> list[list[Marked]]:
+        """Return for each sentence the marked stretches that begin in it."""
+        held: list[list[Marked]] = [[] for _ in self.sentences]
+        for one in self.marked:
+            index = bisect_right(self.sentences, (one.outer.start, len(self.text))) - 1
+            if index >= 0 and one.span.start < one.span.end:
+                held[index].append(one)
+        return held
+
+    def _speech(
+        self, sentence: Sentence, marked: Sequence[Marked], voiced: bool
+    ) -> Iterator[Found]:
+        """Yield what is speech; the items of a list share one verdict."""
+        weighed: list[tuple[Marked, Found]] = []
+        for one in marked:
+            place = sentence.quoted(one.outer.start)
+            if place is None:
+                continue
+            cue = find_cue(sentence, place)
+            total = evidence(self.text, sentence, place, cue, one.span, voiced=voiced)
+            voiced = voiced or total > 0
+            weighed.append((one, Found([one.span], place, cue, total, one.continues)))
+        for group in _lists(sentence, weighed):
+            mean = sum(found.confidence for _, found in group) / len(group)
+            for one, found in group:
+                found.confidence = logistic(mean)
+                if mean >= 0 or one.continues or one.continued:
+                    yield found
+
+    def _merged(self, sentence: Sentence, found: Sequence[Found]) -> list[Found]:
+        """Join the parts of split quotes."""
+        merged: list[Found] = []
+        for one in found:
+            if merged and self._goes_on(sentence, merged[-1], one):
+                before = merged[-1]
+                before.spans += one.spans
+                before.place = one.place
+                before.cue = before.cue or one.cue
+                before.confidence = max(before.confidence, one.confidence)
+            else:
+                merged.append(one)
+        return merged
+
+    def _goes_on(self, sentence: Sentence, before: Found, one: Found) -> bool:
+        """Return True for the second part of a split quote, or of a list of fragments."""
+        between = sentence.chunks[before.place + 1 : one.place]
+        kinds = [piece.kind for piece in between if piece.kind not in (",", "–", "—", "-")]
+        if not kinds or kinds == ["conjunction"]:
+            return True
+        return (
+            between[-1].kind == ","
+            and self.text[before.spans[-1].end - 1] not in ".!?"
+            and any(kind in ("saying", "source", "after_comma") for kind in kinds)
+            and "quoted" not in kinds
+            and before.cue is not None
+            and before.cue.rule in ("verb after", "source after", "as clause")
+        )
+
+    def _join_paragraphs(self) -> None:
+        """Join what goes on in the next paragraph behind a mark set again."""
+        before: Found | None = None
+        for line in self.lines:
+            for found in list(line.quotes):
+                if found.continues and before is not None:
+                    before.spans += found.spans
+                    before.cue = before.cue or found.cue
+                    line.quotes.remove(found)
+                    found = before
+                before = found
+
+
+def _lists(
+    sentence: Sentence, weighed: Sequence[tuple[Marked, Found]]
+) -> list[list[tuple[Marked, Found]]]:
+    """Group the stretches that only commas, conjunctions and articles part."""
+    groups: list[list[tuple[Marked, Found]]] = []
+    end = -1
+    for item in weighed:
+        between = sentence.chunks[end + 1 : item[1].place]
+        if groups and len(between) < 4 and all(
+            piece.kind in (",", "conjunction")
+            or sentence.tokens[piece.first].classes & (DEFINITE | DETERMINER)
+            for piece in between
+        ):
+            groups[-1].append(item)
+        else:
+            groups.append([item])
+        end = item[1].place
+    return groups
