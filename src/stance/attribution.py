@@ -60,9 +60,7 @@ def _resolve(people: People, line: Line, cue: Cue, *, sure: bool = True) -> str 
     return resolve(cue.first, cue.last, local)
 
 
-def _speaker(
-    reading: Reading, people: People, index: int, found: Found, last: _Last
-) -> str | None:
+def _speaker(reading: Reading, people: People, index: int, found: Found, last: _Last) -> str | None:
     """Return the speaker of a quote, the nearest evidence first."""
     line = reading.lines[index]
     if found.cue is not None and found.cue.named:

@@ -19,7 +19,18 @@ from stance.phrases import (
 from stance.records import Span
 from stance.tokens import CAPITAL, Token
 
-__all__ = ["DASHES", "FAR", "Sentence", "backward", "clause_start", "forward", "oblique", "personal", "subject_of", "whole_phrase"]
+__all__ = [
+    "DASHES",
+    "FAR",
+    "Sentence",
+    "backward",
+    "clause_start",
+    "forward",
+    "oblique",
+    "personal",
+    "subject_of",
+    "whole_phrase",
+]
 
 _MOOD, _GERUND, _COMPANY = CLASS["reported_mood"], CLASS["gerund"], CLASS["company"]
 _ROLE, _DOCUMENT, _LINK = CLASS["role"], CLASS["document"], CLASS["link"]
@@ -48,6 +59,10 @@ class Sentence:
         self.chunks = chunk(tokens, first, last, lexicon)
         self._firsts = [piece.first for piece in self.chunks]
 
+    def extent(self) -> Span:
+        """Return where the sentence stands in the text."""
+        return Span(self.tokens[self.first].start, self.tokens[self.last - 1].end)
+
     def at(self, place: int) -> str:
         """Return the kind of the chunk at a place; nothing beyond the edges."""
         return self.chunks[place].kind if 0 <= place < len(self.chunks) else ""
@@ -56,9 +71,9 @@ class Sentence:
         """Return the first token of the chunk at a place."""
         return self.tokens[self.chunks[place].first]
 
-    def place_of(self, piece: Chunk) -> int:
-        """Return which chunk holds the first token of a phrase."""
-        return bisect_right(self._firsts, piece.first) - 1
+    def place_at(self, index: int) -> int:
+        """Return which chunk holds a token."""
+        return bisect_right(self._firsts, index) - 1
 
     def span(self, piece: Chunk) -> Span:
         """Return where a chunk stands in the text."""
@@ -85,17 +100,21 @@ class Sentence:
 
         With `sure` only forms count that nothing else has (habe, sei; not hätten, würden).
         """
-        wanted = _MOOD if sure else _MOOD | _WEAK_MOOD
-        if not self.lexicon.verb_second:
-            return False
-        if any(token.classes & wanted for token in self.tokens[self.first : self.last]):
+        return any(self.in_mood(index, sure=sure) for index in range(self.first, self.last))
+
+    def in_mood(self, index: int, *, sure: bool = False) -> bool:
+        """Return True where the token is a verb in the mood of reported speech."""
+        token = self.tokens[index]
+        if token.classes & (_MOOD if sure else _MOOD | _WEAK_MOOD):
             return True
-        return any(
-            piece.kind in ("word", "adverb", "saying")
-            and place > 0
-            and self.chunks[place - 1].kind in _PHRASES
-            and self._mood_ending(self.token(place))
-            for place, piece in enumerate(self.chunks)
+        if not self.lexicon.verb_second or not self._mood_ending(token):
+            return False
+        place = self.place_at(index)
+        return (
+            place > 0
+            and self.chunks[place].first == index
+            and self.at(place) in ("word", "adverb", "saying")
+            and self.at(place - 1) in _PHRASES
         )
 
     @staticmethod
@@ -302,7 +321,7 @@ def whole_phrase(sentence: Sentence, piece: Chunk) -> tuple[int, int]:
 
     The minister, Kurt Ott, said · a statement from the ministry said.
     """
-    place = sentence.place_of(piece)
+    place = sentence.place_at(piece.first)
     following = sentence.chunks[place + 1] if place + 1 < len(sentence.chunks) else None
     words = sentence.tokens[piece.first : piece.last]
     if following is None:
@@ -317,8 +336,10 @@ def whole_phrase(sentence: Sentence, piece: Chunk) -> tuple[int, int]:
             return piece.first, following.last
     if following.kind == "," and any(token.classes & _ROLE for token in words):
         name = sentence.chunks[place + 2] if place + 2 < len(sentence.chunks) else None
-        if name is not None and name.kind == "noun" and not any(
-            token.classes & _GIVEN for token in words
+        if (
+            name is not None
+            and name.kind == "noun"
+            and not any(token.classes & _GIVEN for token in words)
         ):
             opening = sentence.tokens[name.first].classes
             if opening & CAPITAL and (opening & _GIVEN or name.last - name.first > 1):

@@ -24,7 +24,15 @@ from stance.lexicon import CLASS
 from stance.phrases import Chunk
 from stance.records import Span
 
-__all__ = ["Cue", "find_cue", "find_topic", "find_voice", "points_back"]
+__all__ = [
+    "Cue",
+    "find_cue",
+    "find_topic",
+    "find_voice",
+    "points_back",
+    "reporting_at",
+    "source_at",
+]
 
 _QUOTING, _DEMONSTRATIVE = CLASS["quoting"], CLASS["demonstrative"]
 _IMPERSONAL, _INSIDE = CLASS["impersonal"], CLASS["inside"]
@@ -87,6 +95,23 @@ def find_topic(sentence: Sentence) -> Chunk | None:
     return None
 
 
+def reporting_at(sentence: Sentence, verb: int) -> Cue | None:
+    """Return the reporting clause of a verb of saying."""
+    before = sentence.at(verb - 1)
+    if before == "," or before in DASHES:
+        subject = forward(sentence, verb + 1)
+        if subject is not None:
+            return _cue(sentence, "verb after", verb, subject)
+    return _with_subject(sentence, "verb before", verb)
+
+
+def source_at(sentence: Sentence, place: int) -> Cue | None:
+    """Return the clause that names a source: laut X, X zufolge, wie X sagte."""
+    if sentence.at(place) == "as":
+        return _as_clause(sentence, place)
+    return _source_at(sentence, place, "source before")
+
+
 def points_back(sentence: Sentence) -> bool:
     """Return True for a sentence that says who said what stands before it: Das sagte X."""
     if not sentence.chunks:
@@ -139,8 +164,10 @@ def _expresses(sentence: Sentence, subject: Chunk | None) -> bool:
 def _generic(sentence: Sentence, subject: Chunk) -> bool:
     """Return True for nobody in particular: this is what one calls „…“."""
     classes = sentence.tokens[subject.first].classes
-    return subject.kind == "pronoun" and bool(classes & CLASS["pronoun_other"]) and not (
-        classes & CLASS["pronoun_thing"]
+    return (
+        subject.kind == "pronoun"
+        and bool(classes & CLASS["pronoun_other"])
+        and not (classes & CLASS["pronoun_thing"])
     )
 
 
@@ -351,7 +378,9 @@ def _trailing(sentence: Sentence, quote: int) -> Cue | None:
     for verb in range(len(sentence.chunks) - 1, max(quote, len(sentence.chunks) - FAR), -1):
         if sentence.at(verb) == "quoted":
             return None
-        if sentence.says(verb) and (sentence.at(verb - 1) == "," or sentence.at(verb - 1) in DASHES):
+        if sentence.says(verb) and (
+            sentence.at(verb - 1) == "," or sentence.at(verb - 1) in DASHES
+        ):
             rule = "verb after" if verb <= quote + 2 else "verb further on"
             if sentence.token(verb).classes & _QUOTING:
                 return _with_subject(sentence, rule, verb)

@@ -79,6 +79,9 @@ _CLASSES = [
     "possessive",
     "gerund",
     "modal",
+    "bare_clause",
+    "infinitive",
+    "infinitive_verb",
     "weak_mood",
 ]
 CLASS: Mapping[str, int] = {name: 1 << bit for bit, name in enumerate(_CLASSES)}
@@ -256,8 +259,15 @@ def _build(language: str, data: dict[str, Any]) -> Lexicon:
         for kind, endings in data.get("suffixes", {}).items()
         for ending in endings.split()
     ]
-    switches = ("capitalised_nouns", "ordinals", "verb_second", "verb_last",
-        "marks_names", "dashes", "spaced")
+    switches = (
+        "capitalised_nouns",
+        "ordinals",
+        "verb_second",
+        "verb_last",
+        "marks_names",
+        "dashes",
+        "spaced",
+    )
     for ending, bit in suffixes:
         if bit == CLASS["gerund"]:
             for word in saying:

@@ -95,12 +95,14 @@ def _hangs(tokens: Sequence[Token], place: int) -> bool:
     token = tokens[place]
     if token.word in (",", "("):
         return True
-    return not token.classes & CAPITAL and bool(
-        token.classes & (CLASS["genitive"] | CLASS["preposition"])
-    ) and not (
-        token.classes & _PARTICLE
-        and token.word not in _NOT_BETWEEN
-        and tokens[place - 1].classes & CAPITAL
+    return (
+        not token.classes & CAPITAL
+        and bool(token.classes & (CLASS["genitive"] | CLASS["preposition"]))
+        and not (
+            token.classes & _PARTICLE
+            and token.word not in _NOT_BETWEEN
+            and tokens[place - 1].classes & CAPITAL
+        )
     )
 
 
@@ -116,11 +118,7 @@ def _best(
     roles = [place for place in range(first, core) if tokens[place].classes & ROLE]
     inner = [span for span in kept if span[0] < core and not _possessive(tokens, span)]
     if roles:  # what stands before the office only modifies it
-        inner = [
-            span
-            for span in inner
-            if span[0] > roles[0] or tokens[span[0]].classes & _GIVEN
-        ]
+        inner = [span for span in inner if span[0] > roles[0] or tokens[span[0]].classes & _GIVEN]
     if inner:
         return inner[-1]
     given = [span for span in kept if tokens[span[0]].classes & _GIVEN]
@@ -135,8 +133,10 @@ def _best(
 def _possessive(tokens: Sequence[Token], span: tuple[int, int]) -> bool:
     """Return True for a name in the possessive before a noun: Putin's spokesman."""
     word = tokens[span[1] - 1].word
-    return word.endswith(("'s", "’s", "s’", "s'")) and span[1] < len(tokens) and not (
-        tokens[span[1]].classes & CAPITAL or not tokens[span[1]].word[:1].isalpha()
+    return (
+        word.endswith(("'s", "’s", "s’", "s'"))
+        and span[1] < len(tokens)
+        and not (tokens[span[1]].classes & CAPITAL or not tokens[span[1]].word[:1].isalpha())
     )
 
 
@@ -148,9 +148,14 @@ def _in_name(tokens: Sequence[Token], place: int, start: int, last: int, lexicon
             return True
         if start >= 0 and tokens[place - 1].classes & _GIVEN:
             return not classes & _TIME
-        if classes & _ORIGIN and start < 0 and place + 1 < last and (
-            tokens[place + 1].classes & (ROLE | CLASS["body"] | TITLE)
-            or not tokens[place + 1].classes & CAPITAL
+        if (
+            classes & _ORIGIN
+            and start < 0
+            and place + 1 < last
+            and (
+                tokens[place + 1].classes & (ROLE | CLASS["body"] | TITLE)
+                or not tokens[place + 1].classes & CAPITAL
+            )
         ):
             return False
         if classes & (NOUN | _TIME) or (classes & _FUNCTION and start < 0):

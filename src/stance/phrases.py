@@ -279,10 +279,10 @@ def _capitals(tokens: Sequence[Token], here: int, last: int) -> int:
                 tokens[end - 1].end == token.start
                 and _next_capital(tokens, end, last)
                 and (
-                len(tokens[end - 1].word) == 1
-                or tokens[end - 1].classes & TITLE
-                or "." in tokens[end - 1].word
-            )
+                    len(tokens[end - 1].word) == 1
+                    or tokens[end - 1].classes & TITLE
+                    or "." in tokens[end - 1].word
+                )
             )
         ):
             end += 1  # the full stop of an initial or a title

@@ -45,6 +45,8 @@ def extract_quotes(
         article = Article(text=article)
     language = language or article.language or guess_language(article.text)
     reading = Reading(article.text, load_lexicon(language))
+    if "indirect" in kinds:
+        reading.add_indirect()
     attribute(reading)
     contexts: dict[Span, str] = {}
     return [

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from stance.clauses import Sentence
 from stance.cues import Cue, find_cue, find_voice
+from stance.indirect import find_indirect, is_free_indirect
 from stance.lexicon import Lexicon
 from stance.marks import Marked, find_marked
 from stance.phrases import DEFINITE, DETERMINER
@@ -22,6 +23,7 @@ __all__ = ["Found", "Line", "Reading"]
 _LONGEST = 240  # tokens of a sentence that are looked at together; more is no sentence
 _LONGEST_HEADING = 90  # characters of a line that may be a heading
 _NEAR = 3  # sentences in which somebody must have spoken
+_SURE_INDIRECT, _FREE_INDIRECT = 0.8, 0.6  # confidence in indirect speech
 _STOPS = frozenset(".!?:")
 
 
@@ -106,6 +108,38 @@ class Reading:
                 near = [*near[1 - _NEAR :], line]
                 yield line
 
+    def add_indirect(self) -> None:
+        """Add indirect speech to the sentences."""
+        free: Found | None = None  # the sentences in reported speech up to here
+        for index, line in enumerate(self.lines):
+            speech = {found.place for found in line.quotes}
+            reported = find_indirect(line.sentence, speech)
+            added = [
+                Found(list(one.spans), -1, one.cue, _SURE_INDIRECT, kind="indirect")
+                for one in reported
+            ]
+            if added or line.quotes:
+                free = None
+            elif index and is_free_indirect(line.sentence) and self._may_go_on(index, free):
+                start, end = line.sentence.extent()
+                if free is None:
+                    free = Found([Span(start, end)], -1, None, _FREE_INDIRECT, kind="indirect")
+                    line.quotes.append(free)
+                else:
+                    free.spans[-1] = Span(free.spans[-1].start, end)
+                continue
+            else:
+                free = None
+            line.quotes.extend(added)
+            line.quotes.sort(key=lambda found: found.spans[0])
+
+    def _may_go_on(self, index: int, free: Found | None) -> bool:
+        """Return True where somebody is speaking already."""
+        before = self.lines[index - 1]
+        if free is not None:
+            return before.paragraph == self.lines[index].paragraph
+        return before.voice is not None or bool(before.quotes)
+
     def _by_sentence(self) -> list[list[Marked]]:
         """Return for each sentence the marked stretches that begin in it."""
         held: list[list[Marked]] = [[] for _ in self.sentences]
@@ -185,10 +219,14 @@ def _lists(
     end = -1
     for item in weighed:
         between = sentence.chunks[end + 1 : item[1].place]
-        if groups and len(between) < 4 and all(
-            piece.kind in (",", "conjunction")
-            or sentence.tokens[piece.first].classes & (DEFINITE | DETERMINER)
-            for piece in between
+        if (
+            groups
+            and len(between) < 4
+            and all(
+                piece.kind in (",", "conjunction")
+                or sentence.tokens[piece.first].classes & (DEFINITE | DETERMINER)
+                for piece in between
+            )
         ):
             groups[-1].append(item)
         else:

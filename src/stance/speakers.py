@@ -83,7 +83,7 @@ class People:
         gender = self._gender(tokens[start].word, roles)
         if end - start == 1 and namesakes:
             name = namesakes[-1].name
-        for other in namesakes[: -_REMEMBERED : -1]:
+        for other in namesakes[:-_REMEMBERED:-1]:
             if other.name == name:
                 roles, origin = roles | other.roles, origin | other.origin
                 gender = gender or other.gender
@@ -150,7 +150,7 @@ class People:
     def person(self, name: str) -> Person | None:
         """Return the latest record of a name."""
         words = name.split() or [""]
-        for person in self._by_last.get(last_name(words[-1]), [])[: -_NAMESAKES : -1]:
+        for person in self._by_last.get(last_name(words[-1]), [])[:-_NAMESAKES:-1]:
             if person.name == name:
                 return person
         return None

@@ -89,9 +89,7 @@ _SMALL = (
     | CLASS["link"]
 )
 _CLAUSE = ANY_PRONOUN | AUXILIARY | CLASS["adverb"] | CLASS["subordinator"] | CLASS["reflexive"]
-_TELLING = (
-    CLASS["so_called"] | CLASS["names"] | CLASS["slogan"] | CLASS["mention"] | _EXPRESSING
-)
+_TELLING = CLASS["so_called"] | CLASS["names"] | CLASS["slogan"] | CLASS["mention"] | _EXPRESSING
 _NO_NOUN = _SMALL | _CLAUSE | _AS_LINK | _SAYING
 
 
@@ -418,6 +416,4 @@ def _title_place(case: _Case, before: Token) -> bool:
 
 def _title_like(said: str) -> bool:
     """Return True where every longer word has a capital."""
-    return said[:1].isupper() and all(
-        word[:1].isupper() or len(word) < 5 for word in said.split()
-    )
+    return said[:1].isupper() and all(word[:1].isupper() or len(word) < 5 for word in said.split())
