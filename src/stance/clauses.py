@@ -148,7 +148,10 @@ def subject_of(sentence: Sentence, verb: int) -> Chunk | None:
     if sentence.lexicon.verb_second:
         return _second_place(sentence, verb)
     before = sentence.at(verb - 1)
-    if before == "quoted" or (before in (",", "") and sentence.at(verb - 2) in ("quoted", "")):
+    opening = verb - 1
+    while sentence.at(opening) == "," or sentence.at(opening) in DASHES:
+        opening -= 1
+    if sentence.at(opening) in ("quoted", "") and not sentence.lexicon.verb_last:
         inverted = forward(sentence, verb + 1, limit=2)
         if inverted is not None:
             return inverted

@@ -251,6 +251,9 @@ def _after(sentence: Sentence, quote: int) -> Cue | None:
     while sentence.at(place) == "," or sentence.at(place) in DASHES:
         comma = True
         place += 1
+    if sentence.lexicon.verb_last:
+        while sentence.at(place) in ("adverb", "word") and place < quote + 4:
+            place += 1  # diye konuştu
     kind = sentence.at(place)
     if kind in ("source", "after_comma"):
         if kind == "after_comma" and not comma:

@@ -2,28 +2,41 @@
 
 A view looks at one part of a quote (its words, its context, the surroundings of the target's name)
 and yields terms. In a *marked* view every name of the target in question becomes one token and
-every name of another target another, so that what is learned about "TARGET is lying" holds for all
-of them. The context is read with the quote cut out and the speaker masked: who speaks must not
-decide, and a president's title is no mention of his country.
+every name of another target another, so that what is learned about "[target] is lying" holds for
+all of them. The context is read with the quote cut out and the speaker masked: who speaks must not
+decide. Only the side that the words for the speaker name ("the Ukrainian minister") is kept, since
+it tells whose "we" a quote speaks of.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 from stance.records import Quote
+from stance.words import Matcher
 
-__all__ = ["RECIPE", "Reading", "View", "mark", "read", "target_of", "terms", "tokenize"]
+__all__ = ["RECIPE", "SIGNS", "Lists", "Reading", "View", "mark", "read", "terms", "tokenize"]
 
-QUOTE, SPEAKER, BREAK = (
-    "\ue000",
-    "\ue001",
-    "\ue002",
-)  # private use: no text can contain them as words
-TARGET, OTHER = "\ue010", "\ue011"
+# Tokens that stand for something; private use, so that no text can contain them as words.
+QUOTE, BREAK = "\ue000", "\ue001"
+SPEAKER, TARGET, OTHER, WE = "\ue010", "\ue011", "\ue012", "\ue013"
+OF_TARGET, OF_OTHER = "\ue021", "\ue022"  # behind SPEAKER and WE: whose side they are on
+
+SIGNS: dict[str, str] = {
+    QUOTE: "[quote]",
+    BREAK: "|",
+    SPEAKER: "[speaker]",
+    TARGET: "[target]",
+    OTHER: "[other]",
+    WE: "[we]",
+    OF_TARGET: "[of target]",
+    OF_OTHER: "[of other]",
+}
+"""How the tokens are shown to people."""
 
 TOKEN = re.compile(r"\w+|[^\w\s]")
 # How an outlet sets its marks and dashes is no evidence of a stance.
@@ -41,7 +54,8 @@ class View(NamedTuple):
     source : str
         ``"quote"``, ``"context"`` or ``"both"``.
     unit : str
-        ``"word"`` or ``"char"`` (within words, a blank at each end).
+        ``"word"``, ``"char"`` (within words, a blank at each end) or ``"class"`` (the listed class
+        of each word; words of no class are passed over).
     low, high : int
         Shortest and longest n-gram.
     marked : bool
@@ -71,11 +85,37 @@ RECIPE: tuple[View, ...] = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """The lists of words that a recipe needs, ready to be asked.
+
+    Parameters
+    ----------
+    targets : mapping of str to sequence of str
+        The names of each target.
+    classes : mapping of str to sequence of str
+        Words by class; ``first_person`` holds "we", "our" and the like.
+    """
+
+    targets: Mapping[str, Sequence[str]]
+    classes: Mapping[str, Sequence[str]]
+    target: Matcher
+    word_class: Matcher
+
+    @classmethod
+    def of(
+        cls, targets: Mapping[str, Sequence[str]], classes: Mapping[str, Sequence[str]]
+    ) -> Lists:
+        """Prepare lists."""
+        return cls(targets, classes, Matcher(targets), Matcher(classes))
+
+
 class Reading(NamedTuple):
-    """The tokens of a quote and of its context, quote cut out and speaker masked there."""
+    """The tokens of a quote, of its context (quote cut out, speaker masked) and of the speaker."""
 
     quote: list[str]
     context: list[str]
+    speaker: list[str]
 
 
 def tokenize(text: str) -> list[str]:
@@ -100,7 +140,8 @@ def read(quote: Quote) -> Reading:
         context = re.sub(rf"\b{re.escape(word)}(?:['’]?s)?\b", f" {SPEAKER} ", context)
     tokens = tokenize(context)
     kept = [t for i, t in enumerate(tokens) if t != SPEAKER or i == 0 or tokens[i - 1] != SPEAKER]
-    return Reading([t for part in quote.parts for t in tokenize(part)], kept)
+    said = [token for part in quote.parts for token in tokenize(part)]
+    return Reading(said, kept, tokenize(f"{quote.mention or ''} {quote.speaker or ''}"))
 
 
 def _name_words(speaker: str) -> list[str]:
@@ -109,36 +150,35 @@ def _name_words(speaker: str) -> list[str]:
     return [word for word in words if word[0].isupper() and len(word) > 2]
 
 
-def mark(
-    tokens: Sequence[str], target: str | None, targets: Mapping[str, tuple[str, ...]]
-) -> list[str]:
-    """Replace names of `target` and of the other targets by marks; None marks all alike.
+def mark(reading: Reading, target: str | None, lists: Lists) -> Reading:
+    """Replace the names of `target` and of the other targets, and give "we" its side.
+
+    With None all names are marked alike and nobody has a side.
 
     Examples
     --------
-    >>> names = {"russia": ("russia*", "moscow"), "ukraine": ("ukrain*",)}
-    >>> ["T" if t == TARGET else "O" if t == OTHER else t
-    ...  for t in mark(["russian", "troops", "left", "ukraine"], "russia", names)]
-    ['T', 'troops', 'left', 'O']
+    >>> lists = Lists.of({"russia": ["russia*"], "ukraine": ["ukrain*"]}, {"first_person": ["we"]})
+    >>> reading = Reading(["we", "trust", "ukraine"], [], ["russian", "envoy"])
+    >>> [SIGNS.get(token[0], token) for token in mark(reading, "russia", lists).quote]
+    ['[we]', 'trust', '[other]']
     """
-    key = tuple(targets.items())
-    named = ((token, target_of(token, key)) for token in tokens)
-    if target is None:
-        return [TARGET if name else token for token, name in named]
-    return [token if not name else TARGET if name == target else OTHER for token, name in named]
+    side = next((name for token in reading.speaker if (name := lists.target.find(token))), None)
+    suffix = "" if None in (side, target) else OF_TARGET if side == target else OF_OTHER
+
+    def marked(token: str) -> str:
+        name = lists.target.find(token)
+        if name is not None:
+            return TARGET if target in (None, name) else OTHER
+        if suffix and token == SPEAKER:
+            return SPEAKER + suffix
+        if suffix and lists.word_class.find(token) == "first_person":
+            return WE + suffix
+        return token
+
+    return Reading([*map(marked, reading.quote)], [*map(marked, reading.context)], reading.speaker)
 
 
-@lru_cache(maxsize=1 << 16)
-def target_of(token: str, targets: tuple[tuple[str, tuple[str, ...]], ...]) -> str | None:
-    """Return the target that a token names, if any."""
-    for target, names in targets:
-        for name in names:
-            if token.startswith(name[:-1]) if name.endswith("*") else token == name:
-                return target
-    return None
-
-
-def terms(reading: Reading, marked: Reading, view: View) -> Iterator[str]:
+def terms(reading: Reading, marked: Reading, view: View, lists: Lists) -> Iterator[str]:
     """Yield the terms of one view, repeated as often as they occur.
 
     Parameters
@@ -146,19 +186,23 @@ def terms(reading: Reading, marked: Reading, view: View) -> Iterator[str]:
     reading, marked : Reading
         As read, and with targets marked.
     view : View
+    lists : Lists
     """
     source = marked if view.marked else reading
-    if view.unit == "char":
-        for token in source.quote if view.source == "quote" else source.context:
-            yield from characters(token, view.low, view.high)
-        return
     if view.source == "both":
         tokens = [*source.quote, BREAK, *source.context]
     else:
         tokens = source.quote if view.source == "quote" else source.context
+    if view.unit == "char":
+        for token in tokens:
+            yield from characters(token, view.low, view.high)
+        return
     if view.window:
         tokens = _near(tokens, view.window)
-    yield from tokens if view.low == 1 else ()
+    if view.unit == "class":
+        tokens = [*_classes(tokens, lists)]
+    if view.low == 1:
+        yield from tokens
     for n in range(max(2, view.low), view.high + 1):
         yield from map(" ".join, zip(*(tokens[i:] for i in range(n)), strict=False))
 
@@ -182,3 +226,11 @@ def _near(tokens: list[str], window: int) -> list[str]:
             last = min(len(tokens) - 1, i + window)
             kept += tokens[start : last + 1]
     return kept
+
+
+def _classes(tokens: list[str], lists: Lists) -> Iterator[str]:
+    for token in tokens:
+        if token[0] in SIGNS:
+            yield token
+        elif (name := lists.word_class.find(token)) is not None:
+            yield f"<{name}>"

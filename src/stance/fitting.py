@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,7 +13,7 @@ from sklearn.model_selection import StratifiedGroupKFold
 
 from stance.codebook import Codebook
 from stance.errors import InputError
-from stance.features import RECIPE, View, read
+from stance.features import RECIPE, Lists, View, read
 from stance.labels import Example
 from stance.linear import SMOOTHING, STRENGTH, calibration, fit_outputs
 from stance.scoring import Head, Scorer, quantize, sigmoid, softmax
@@ -24,6 +24,9 @@ __all__ = ["Fitted", "fit_scorer", "heads_of"]
 Floats = npt.NDArray[np.float64]
 FOLDS = 5
 SEED = 20220224
+NEUTRAL_SHIFT = -1.0
+"""Added to the neutral score. Real news says things in words that no labelled row has, and unknown
+words leave a quote neutral; how much was found on real news (docs/model.md)."""
 
 
 class Fitted(NamedTuple):
@@ -55,6 +58,7 @@ def fit_scorer(
     recipe: tuple[View, ...] = RECIPE,
     strength: float = STRENGTH,
     smoothing: float = SMOOTHING,
+    classes: Mapping[str, Sequence[str]] | None = None,
     jobs: int = 1,
 ) -> Fitted:
     """Fit all heads of a codebook.
@@ -66,6 +70,8 @@ def fit_scorer(
     codebook : Codebook
     recipe, strength, smoothing
         As in `StanceClassifier`.
+    classes : mapping of str to sequence of str, optional
+        Words by class; they become part of the model.
     jobs : int
         Processes; the result does not depend on it.
 
@@ -80,18 +86,43 @@ def fit_scorer(
     readings = [read(example.quote) for example in examples]
     heads = heads_of(codebook)
     marks = list(dict.fromkeys(head.target for head in heads))
-    space = fit_space(readings, recipe, codebook.targets, marks)
-    rows = {target: matrix(space, readings, target) for target in marks}
-    known = {head.name: answers(examples, head) for head in heads}
+    space = fit_space(readings, recipe, Lists.of(codebook.targets, classes or {}), marks)
+    tasks = [
+        Task([head], [matrix(space, readings, None)], *_answers(examples, [head]))
+        for head in heads
+        if head.target is None
+    ]
+    stances = [head for head in heads if head.target is not None]
+    rows = [matrix(space, readings, head.target) for head in stances]
+    tasks.insert(0, Task(stances, rows, *_answers(examples, stances)))
     options = {"strength": strength, "smoothing": smoothing}
-    fits = Parallel(n_jobs=jobs)(
-        delayed(fit_head)(rows[head.target], *known[head.name], groups, options) for head in heads
-    )
+    fits = [fit for task in tasks for fit in _fit(task, groups, options, jobs)]
     weights = np.hstack([fit.weights for fit in fits]) * space.idf[:, None]
     whole, units = quantize(weights)
-    intercepts = np.round(np.concatenate([fit.intercepts for fit in fits]), 6)
-    scorer = Scorer(space, heads, whole, units, intercepts)
+    intercepts = np.concatenate([fit.intercepts for fit in fits])
+    for head in stances:
+        intercepts[head.start + head.labels.index(codebook.neutral)] += NEUTRAL_SHIFT
+    scorer = Scorer(space, heads, whole, units, np.round(intercepts, 6))
     return Fitted(scorer, np.hstack([fit.held_out for fit in fits]))
+
+
+class Task(NamedTuple):
+    """Heads that are fitted together, because they ask the same of different targets.
+
+    Parameters
+    ----------
+    heads : list of Head, length n_heads
+    rows : list of csr_array, each of shape (n, n_terms)
+        What each head sees of the rows.
+    known : list of ndarray of bool, each of shape (n,)
+        Which rows have the head's label.
+    positive : list of ndarray of bool, each of shape (n, n_outputs)
+    """
+
+    heads: list[Head]
+    rows: list[sparse.csr_array[Any]]
+    known: list[npt.NDArray[np.bool_]]
+    positive: list[npt.NDArray[np.bool_]]
 
 
 class HeadFit(NamedTuple):
@@ -124,24 +155,55 @@ def answers(
     return known, positive
 
 
-def fit_head(
-    X: sparse.csr_array[Any],
-    known: npt.NDArray[np.bool_],
-    positive: npt.NDArray[np.bool_],
-    groups: npt.NDArray[Any],
-    options: dict[str, float],
-) -> HeadFit:
-    """Fit one head: out of fold for the calibration, then on all rows that have its label."""
-    held_out = np.full(positive.shape, np.nan)
-    X, positive, groups = X[known], positive[known], groups[known]
-    scores = np.zeros(positive.shape)
+def _answers(examples: Sequence[Example], heads: Sequence[Head]) -> tuple[Any, Any]:
+    pairs = [answers(examples, head) for head in heads]
+    return [known for known, _ in pairs], [positive for _, positive in pairs]
+
+
+def _fit(
+    task: Task, groups: npt.NDArray[Any], options: dict[str, float], jobs: int
+) -> list[HeadFit]:
+    """Fit the heads of a task: out of fold for the calibration, then on all rows with labels.
+
+    Each head has weights of its own and shares others with the heads of the same task; a row's
+    score is the sum of both (Daumé III 2007, "Frustratingly Easy Domain Adaptation", with targets
+    as domains). What is learned of one target so helps with the next.
+    """
+    X = _design([rows[known] for rows, known in zip(task.rows, task.known, strict=True)])
+    positive = np.vstack([p[k] for p, k in zip(task.positive, task.known, strict=True)])
+    owners = np.concatenate([groups[known] for known in task.known])
     answer = positive @ np.arange(1, positive.shape[1] + 1)
     folds = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=SEED)
-    for train, test in folds.split(X, answer, groups):
-        weights, intercepts = fit_outputs(X[train], positive[train], **options)
+    splits = [*folds.split(X, answer, owners), (np.arange(len(answer)), np.arange(0))]
+    fits = Parallel(n_jobs=jobs)(
+        delayed(fit_outputs)(X[train], positive[train], **options) for train, _ in splits
+    )
+    scores = np.zeros(positive.shape)
+    for (_, test), (weights, intercepts) in zip(splits, fits, strict=True):
         scores[test] = X[test] @ weights + intercepts
-    slopes, shifts = calibration(scores, positive)
-    calibrated = scores @ slopes + shifts
-    held_out[known] = softmax(calibrated) if calibrated.shape[1] > 1 else sigmoid(calibrated)
-    weights, intercepts = fit_outputs(X, positive, **options)
-    return HeadFit(weights @ slopes, intercepts @ slopes + shifts, held_out)
+    return list(_calibrated(task, scores, *fits[-1]))
+
+
+def _calibrated(
+    task: Task, scores: Floats, weights: Floats, intercepts: Floats
+) -> Iterator[HeadFit]:
+    """Take the heads apart again and fold each one's calibration into its weights."""
+    parts = np.split(weights, len(weights) // task.rows[0].shape[1])
+    own = parts[1:] or [np.zeros_like(parts[0])]
+    start = 0
+    for known, positive, extra in zip(task.known, task.positive, own, strict=True):
+        mine = slice(start, start + int(known.sum()))
+        start = mine.stop
+        slopes, shifts = calibration(scores[mine], positive[known])
+        logits = scores[mine] @ slopes + shifts
+        held_out = np.full(positive.shape, np.nan)
+        held_out[known] = softmax(logits) if logits.shape[1] > 1 else sigmoid(logits)
+        yield HeadFit((parts[0] + extra) @ slopes, intercepts @ slopes + shifts, held_out)
+
+
+def _design(rows: Sequence[sparse.csr_array[Any]]) -> sparse.csr_array[Any]:
+    """Set the rows of several heads below each other: shared columns first, then each one's own."""
+    if len(rows) == 1:
+        return rows[0]
+    own = sparse.block_diag(rows, format="csr")
+    return sparse.csr_array(sparse.hstack([sparse.vstack(rows), own], format="csr"))

@@ -114,8 +114,13 @@ class Lexicon:
     suffixes : tuple of (str, int)
         Endings of compounds with their classes, the longest first.
     common, abbreviations, reporting : frozenset of str
-    capitalised_nouns, ordinals, verb_second, verb_last, marks_names, dashes, spaced : bool
+    capitalised_nouns, ordinals, verb_second, verb_last, marks_names : bool
+    dashes, spaced, elides : bool
         How the language is written; the files say what each means.
+    clitics : tuple of str
+        Pronouns that hang on a verb (``"-t-il"``).
+    name_endings : tuple of str
+        Case endings of names, the longest first.
     """
 
     language: str = ""
@@ -136,8 +141,16 @@ class Lexicon:
     verb_second: bool = False
     verb_last: bool = False
     marks_names: bool = False
+    clitics: tuple[str, ...] = ()
+    name_endings: tuple[str, ...] = ()
     dashes: bool = False
     spaced: bool = True
+    elides: bool = False
+
+    @property
+    def splits(self) -> bool:
+        """Whether one written word may be several."""
+        return bool(self.clitics) or self.elides or not self.spaced
 
     def classes_of(self, word: str) -> int:
         """Return the classes of a lower-case word, those of its ending included."""
@@ -240,6 +253,8 @@ def _build(language: str, data: dict[str, Any]) -> Lexicon:
     add(data.get("reported_mood", ""), "reported_mood")
     saying = frozenset(_forms(data.get("verbs", [])))
     add(" ".join(saying), "saying")
+    for group in data.get("forms", []):
+        add(" ".join(_forms([group])), group["class"])
     particles: dict[str, frozenset[str]] = {}
     for particle, forms in data.get("separable", {}).items():
         add(forms, "separable")
@@ -267,6 +282,7 @@ def _build(language: str, data: dict[str, Any]) -> Lexicon:
         "marks_names",
         "dashes",
         "spaced",
+        "elides",
     )
     for ending, bit in suffixes:
         if bit == CLASS["gerund"]:
@@ -284,6 +300,8 @@ def _build(language: str, data: dict[str, Any]) -> Lexicon:
         common=frozenset(data.get("common", "").split()),
         abbreviations=frozenset(data.get("abbreviations", "").lower().split()),
         reporting=saying,
+        clitics=tuple(data.get("clitics", "").split()),
+        name_endings=tuple(sorted(data.get("name_endings", "").split(), key=len, reverse=True)),
         **{switch: data[switch] for switch in switches if switch in data},
     )
 

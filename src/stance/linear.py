@@ -18,7 +18,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.utils.validation import check_consistent_length, check_is_fitted
 
 from stance.errors import InputError
-from stance.features import RECIPE, View, read
+from stance.features import RECIPE, Lists, View, read
 from stance.records import Quote
 from stance.scoring import softmax
 from stance.space import fit_space, matrix
@@ -27,7 +27,7 @@ __all__ = ["SMOOTHING", "STRENGTH", "StanceClassifier", "calibration", "fit_outp
 
 Floats = npt.NDArray[np.float64]
 
-STRENGTH = 10.0
+STRENGTH = 3.0
 """Inverse regularisation of the logistic regression (scikit-learn's C)."""
 SMOOTHING = 1.0
 """What is added to every count before the log ratio."""
@@ -113,12 +113,14 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         The words of each target; a trailing ``*`` takes any ending.
     target : str, optional
         The one of `names` whose stance is asked; None marks all names alike.
-    strength : float, default=10.0
+    strength : float, default=3.0
         Inverse regularisation.
     smoothing : float, default=1.0
         Added to every count before the log ratio.
     recipe : tuple of View, optional
         What is read; the library's own by default.
+    classes : mapping of str to sequence of str, optional
+        Words by class, for views that look at classes; see `stance.words.load_lists`.
 
     Attributes
     ----------
@@ -146,12 +148,14 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         strength: float = STRENGTH,
         smoothing: float = SMOOTHING,
         recipe: tuple[View, ...] | None = None,
+        classes: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
         self.names = names
         self.target = target
         self.strength = strength
         self.smoothing = smoothing
         self.recipe = recipe
+        self.classes = classes
 
     def fit(self, X: Iterable[str | Quote], y: Sequence[Any]) -> Self:
         """Learn from quotes and their labels.
@@ -175,7 +179,8 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         if self.target is not None and self.target not in names:
             raise InputError(f"target {self.target!r} has no entry in names ({list(names)}).")
         readings = [read(quote) for quote in quotes]
-        self.space_ = fit_space(readings, self.recipe or RECIPE, names, [self.target])
+        lists = Lists.of(names, self.classes or {})
+        self.space_ = fit_space(readings, self.recipe or RECIPE, lists, [self.target])
         positive = answer[:, None] == np.arange(len(self.classes_))
         self.coef_, self.intercept_ = fit_outputs(
             matrix(self.space_, readings, self.target),

@@ -56,6 +56,7 @@ class Marked(NamedTuple):
     `outer` includes the marks. `closed` is False where the closing mark is missing, `opened`
     where the opening one is; `continues` where the mark is set again at the start of a paragraph
     inside a quote that the paragraph before left open, `continued` where the next one does so.
+    `dashed` parts are told by dashes; they continue the part before in the same paragraph.
     """
 
     span: Span
@@ -66,6 +67,7 @@ class Marked(NamedTuple):
     opened: bool = True
     continues: bool = False
     continued: bool = False
+    dashed: bool = False
 
     @property
     def whole(self) -> bool:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from stance.codebook import Codebook
 from stance.errors import InputError
-from stance.features import BREAK, OTHER, QUOTE, SPEAKER, TARGET, read
+from stance.features import SIGNS, read
 from stance.quotes import extract_quotes
 from stance.records import Article, Prediction, Quote, Verdict
 from stance.scoring import Head, scores, sigmoid, softmax, term_weights
@@ -23,7 +23,6 @@ __all__ = ["Contribution", "Explanation", "Model", "analyze", "load", "predict",
 
 SHIPPED = Path(__file__).with_name("models") / "default"
 BATCH = 512
-SIGNS = {TARGET: "[target]", OTHER: "[other]", QUOTE: "[quote]", SPEAKER: "[speaker]", BREAK: "|"}
 
 
 class Contribution(NamedTuple):

@@ -30,6 +30,7 @@ _FUNCTION = (
     | CLASS["mention"]
 )
 _DOUBLE, _AFTER_DOUBLE = frozenset({"von", "van", "de"}), frozenset({"der", "den", "la", "las"})
+_SHORTEST_STEM = 3
 _NOT_BETWEEN = frozenset({"und", "der", "den", "vom", "y"})
 # German nouns by their endings; a name with such an ending is known by the given name before it.
 _ABSTRACT = (
@@ -192,16 +193,21 @@ def _joins(tokens: Sequence[Token], place: int, last: int) -> bool:
     return bool(token.classes & _PARTICLE) and token.word not in _NOT_BETWEEN
 
 
-def last_name(word: str) -> str:
-    """Return the form under which a last name is found again, its genitive included.
+def last_name(word: str, lexicon: Lexicon) -> str:
+    """Return the form under which a last name is found again, whatever its case.
 
     Examples
     --------
-    >>> last_name("Merkels") == last_name("Merkel")
+    >>> from stance.lexicon import load_lexicon
+    >>> german = load_lexicon("de")
+    >>> last_name("Merkels", german) == last_name("Merkel", german)
     True
     """
     low = bare(word).strip("'’")
-    return low[:-1] if low.endswith("s") and len(low) > 4 else low
+    for ending in lexicon.name_endings:
+        if low.endswith(ending) and len(low) - len(ending) >= _SHORTEST_STEM:
+            return low[: -len(ending)]
+    return low
 
 
 def clean(tokens: Sequence[Token], first: int, last: int) -> str:

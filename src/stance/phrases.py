@@ -90,7 +90,7 @@ def _next(tokens: Sequence[Token], place: int, last: int, lexicon: Lexicon, firs
         return Chunk("quoted", place, place + 1)
     if classes & SIGN:
         return Chunk(token.word, place, place + 1)
-    phrase = _phrase(tokens, place, last, lexicon)
+    phrase = _phrase(tokens, place, last, lexicon, first)
     if phrase is not None:
         return phrase
     starts = place == first or bool(tokens[place - 1].classes & (SIGN | QUOTED))
@@ -136,19 +136,21 @@ _KINDS = (
 )
 
 
-def _phrase(tokens: Sequence[Token], place: int, last: int, lexicon: Lexicon) -> Chunk | None:
+def _phrase(
+    tokens: Sequence[Token], place: int, last: int, lexicon: Lexicon, first: int
+) -> Chunk | None:
     """Return the phrase of the lexicon that begins here: according to, nach Angaben von."""
     phrases = lexicon.phrases.get(tokens[place].word.lower())
     if phrases is None:
         return None
     for kind, words in phrases:
-        if kind not in ("before", "after_comma", "after", "as"):
+        if kind == "opening" and place > first:
             continue
         end = place + len(words)
         if end <= last and all(
             tokens[place + step].word.lower() == word for step, word in enumerate(words)
         ):
-            return Chunk("source" if kind == "before" else kind, place, end)
+            return Chunk("source" if kind in ("before", "opening") else kind, place, end)
     return None
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from stance.clauses import Sentence
 from stance.cues import Cue, find_cue, find_voice
+from stance.dashes import find_dashed, split_at_clauses
 from stance.indirect import find_indirect, is_free_indirect
 from stance.lexicon import Lexicon
 from stance.marks import Marked, find_marked
@@ -63,6 +64,8 @@ class Reading:
         self.lexicon = lexicon
         self.paragraphs = paragraphs(text)
         every = repair(text, find_marked(text, self.paragraphs), self.paragraphs, lexicon)
+        every = split_at_clauses(text, every, lexicon)
+        every = _together(every, find_dashed(text, self.paragraphs, lexicon))
         self.marked = [one for one in every if not one.nested]
         self.sentences = sentences(
             text,
@@ -166,7 +169,8 @@ class Reading:
             mean = sum(found.confidence for _, found in group) / len(group)
             for one, found in group:
                 found.confidence = logistic(mean)
-                if mean >= 0 or one.continues or one.continued:
+                if mean >= 0 or one.continues or one.continued or one.dashed:
+                    found.confidence = max(found.confidence, 0.5)
                     yield found
 
     def _merged(self, sentence: Sentence, found: Sequence[Found]) -> list[Found]:
@@ -185,6 +189,8 @@ class Reading:
 
     def _goes_on(self, sentence: Sentence, before: Found, one: Found) -> bool:
         """Return True for the second part of a split quote, or of a list of fragments."""
+        if one.continues:
+            return True
         between = sentence.chunks[before.place + 1 : one.place]
         kinds = [piece.kind for piece in between if piece.kind not in (",", "–", "—", "-")]
         if not kinds or kinds == ["conjunction"]:
@@ -203,12 +209,25 @@ class Reading:
         before: Found | None = None
         for line in self.lines:
             for found in list(line.quotes):
-                if found.continues and before is not None:
+                if found.continues and before is not None and found is line.quotes[0]:
                     before.spans += found.spans
                     before.cue = before.cue or found.cue
                     line.quotes.remove(found)
                     found = before
                 before = found
+
+
+def _together(marked: Sequence[Marked], dashed: Sequence[Marked]) -> list[Marked]:
+    """Merge the two kinds in text order; marks inside dashed speech are nested in it."""
+    if not dashed:
+        return list(marked)
+    merged = []
+    reach = -1
+    for one in sorted([*marked, *dashed], key=lambda one: (one.outer.start, not one.dashed)):
+        inside = one.outer.start < reach
+        merged.append(one._replace(nested=True) if inside else one)
+        reach = max(reach, one.outer.end)
+    return merged
 
 
 def _lists(

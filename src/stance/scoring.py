@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from stance.features import Reading, terms
-from stance.space import NORM_UNIT, Space, compact, counts, lengths, marked_readings
+from stance.features import Reading, mark, terms
+from stance.space import NORM_UNIT, Space, compact, counts, lengths
 
 __all__ = ["Head", "Scorer", "quantize", "scores", "sigmoid", "softmax", "term_weights"]
 
@@ -89,7 +89,7 @@ def scores(scorer: Scorer, readings: Sequence[Reading]) -> Floats:
     for target in dict.fromkeys(head.target for head in scorer.heads):
         asked = [head for head in scorer.heads if head.target == target]
         columns = np.concatenate([np.r_[head.columns] for head in asked])
-        marked = marked_readings(readings, target, scorer.space.targets)
+        marked = [mark(reading, target, scorer.space.lists) for reading in readings]
         for view in range(len(scorer.space.recipe)):
             block, used = compact(counts(scorer.space, view, readings, marked))
             sums = block @ scorer.weights[np.ix_(used, columns)].astype(np.float64)
@@ -102,10 +102,12 @@ def term_weights(
     scorer: Scorer, reading: Reading, target: str | None, output: int
 ) -> list[tuple[str, str, float]]:
     """Return (term, view, weight) of every known term of one quote for one output."""
-    marked = marked_readings([reading], target, scorer.space.targets)[0]
+    marked = mark(reading, target, scorer.space.lists)
     found: list[tuple[str, str, float]] = []
     for view, vocabulary in zip(scorer.space.recipe, scorer.space.vocabularies, strict=True):
-        times = Counter(term for term in terms(reading, marked, view) if term in vocabulary)
+        times = Counter(
+            term for term in terms(reading, marked, view, scorer.space.lists) if term in vocabulary
+        )
         squares = sum(n * int(scorer.space.norms[vocabulary[term]]) for term, n in times.items())
         unit = scorer.units[output] / np.sqrt(squares * NORM_UNIT) if squares else 0.0
         for term, n in times.items():

@@ -10,7 +10,7 @@ docs/model.md.)
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from stance.features import Reading, View, mark, terms
+from stance.features import Lists, Reading, View, mark, terms
 
 __all__ = [
     "NORM_UNIT",
@@ -27,7 +27,6 @@ __all__ = [
     "counts",
     "fit_space",
     "lengths",
-    "marked_readings",
     "matrix",
 ]
 
@@ -42,8 +41,8 @@ class Space:
     Parameters
     ----------
     recipe : tuple of View
-    targets : mapping of str to tuple of str
-        The names that marked views replace.
+    lists : Lists
+        The names that marked views replace, and the classes of words.
     vocabularies : tuple of dict
         For each view its terms with their column.
     norms : ndarray of uint16, shape (n_terms,)
@@ -51,7 +50,7 @@ class Space:
     """
 
     recipe: tuple[View, ...]
-    targets: Mapping[str, tuple[str, ...]]
+    lists: Lists
     vocabularies: tuple[dict[str, int], ...]
     norms: npt.NDArray[np.uint16]
 
@@ -61,19 +60,10 @@ class Space:
         return np.asarray(np.sqrt(self.norms * NORM_UNIT))
 
 
-def marked_readings(
-    readings: Sequence[Reading], target: str | None, targets: Mapping[str, tuple[str, ...]]
-) -> list[Reading]:
-    """Mark the names of `target` and of the others in quotes and contexts."""
-    return [
-        Reading(mark(r.quote, target, targets), mark(r.context, target, targets)) for r in readings
-    ]
-
-
 def fit_space(
     readings: Sequence[Reading],
     recipe: tuple[View, ...],
-    targets: Mapping[str, tuple[str, ...]],
+    lists: Lists,
     marks: Sequence[str | None],
 ) -> Space:
     """Collect the terms that occur often enough, with their idf.
@@ -82,11 +72,11 @@ def fit_space(
     ----------
     readings : sequence of Reading, length n
     recipe : tuple of View
-    targets : mapping
+    lists : Lists
     marks : sequence of str or None
         The targets (None: all alike) under which the rows will be seen.
     """
-    marked = [marked_readings(readings, target, targets) for target in marks]
+    marked = [[mark(r, target, lists) for r in readings] for target in marks]
     vocabularies: list[dict[str, int]] = []
     norms: list[npt.NDArray[np.uint16]] = []
     offset = 0
@@ -95,7 +85,7 @@ def fit_space(
         seen = marked if view.marked else marked[:1]
         for copy in seen:
             for plain, with_marks in zip(readings, copy, strict=True):
-                frequency.update(set(terms(plain, with_marks, view)))
+                frequency.update(set(terms(plain, with_marks, view, lists)))
         # A term seen once in a row is seen once under every mark: ask for as many rows, not copies.
         least = view.least * len(seen)
         kept = sorted(term for term, count in frequency.items() if count >= least)
@@ -105,7 +95,7 @@ def fit_space(
         idf = np.log((1 + documents) / (1 + shares)) + 1
         norms.append(np.round(idf**2 / NORM_UNIT).astype(np.uint16))
         offset += len(kept)
-    return Space(recipe, dict(targets), tuple(vocabularies), np.concatenate(norms))
+    return Space(recipe, lists, tuple(vocabularies), np.concatenate(norms))
 
 
 def counts(
@@ -119,7 +109,7 @@ def counts(
     indices: list[int] = []
     ends = [0]
     for plain, with_marks in zip(readings, marked, strict=True):
-        found = map(vocabulary.get, terms(plain, with_marks, space.recipe[view]))
+        found = map(vocabulary.get, terms(plain, with_marks, space.recipe[view], space.lists))
         indices += [column for column in found if column is not None]
         ends.append(len(indices))
     ones = np.ones(len(indices), dtype=np.float64)
@@ -154,7 +144,7 @@ def matrix(
     space: Space, readings: Sequence[Reading], target: str | None = None
 ) -> sparse.csr_array[Any]:
     """Return the rows that a head is fitted on, shape (n, n_terms)."""
-    marked = marked_readings(readings, target, space.targets)
+    marked = [mark(reading, target, space.lists) for reading in readings]
     total = sparse.csr_array((len(readings), len(space.norms)), dtype=np.float64)
     for view in range(len(space.recipe)):
         block = counts(space, view, readings, marked)

@@ -75,7 +75,7 @@ class People:
             return
         if all(token.classes & _PLACE for token in tokens[start:end]):
             return
-        namesakes = self._by_last.setdefault(last_name(tokens[end - 1].word), [])
+        namesakes = self._by_last.setdefault(last_name(tokens[end - 1].word, self._lexicon), [])
         name = clean(tokens, start, end)
         origin = frozenset(
             token.word[:_STEM].lower() for token in beside if not token.classes & (ROLE | SIGN)
@@ -150,7 +150,7 @@ class People:
     def person(self, name: str) -> Person | None:
         """Return the latest record of a name."""
         words = name.split() or [""]
-        for person in self._by_last.get(last_name(words[-1]), [])[:-_NAMESAKES:-1]:
+        for person in self._by_last.get(last_name(words[-1], self._lexicon), [])[:-_NAMESAKES:-1]:
             if person.name == name:
                 return person
         return None
@@ -204,7 +204,7 @@ class People:
         name = clean(self._tokens, first, last)
         if last - first > 1:
             return self._known_part(first, last) or name
-        known = self._by_last.get(last_name(self._tokens[first].word))
+        known = self._by_last.get(last_name(self._tokens[first].word, self._lexicon))
         if not known:
             return name
         place = bisect_right(known, self._tokens[first].start, key=lambda person: person.place)
@@ -217,7 +217,7 @@ class People:
             if self.person(short) is not None:
                 return short
         owner = self._tokens[first].word
-        held = self._by_last.get(last_name(owner)) if owner.endswith("s") else None
+        held = self._by_last.get(last_name(owner, self._lexicon)) if owner.endswith("s") else None
         return held[-1].name if held else None
 
     def _pronoun(self, token: Token, local: str | None = None) -> str | None:

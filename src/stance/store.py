@@ -26,7 +26,7 @@ import numpy as np
 
 from stance.codebook import Codebook
 from stance.errors import InputError, ModelError
-from stance.features import View
+from stance.features import Lists, View
 from stance.scoring import Head, Scorer
 from stance.space import Space
 
@@ -119,6 +119,7 @@ def _write(stored: Stored, folder: Path, card: str) -> None:
         "format": FORMAT,
         "version": stored.version,
         "codebook": stored.codebook.as_dict(),
+        "classes": {n: list(words) for n, words in scorer.space.lists.classes.items()},
         "recipe": [
             {**view._asdict(), "terms": len(vocabulary)}
             for view, vocabulary in zip(scorer.space.recipe, scorer.space.vocabularies, strict=True)
@@ -156,6 +157,7 @@ def _read_1(folder: Path, data: Mapping[str, Any]) -> Stored:
         intercepts = np.array([b for entry in data["heads"] for b in entry["intercepts"]])
         codebook = Codebook.from_dict(data["codebook"], where=str(folder / "model.json"))
         version, thresholds, facts = data["version"], data["thresholds"], data["facts"]
+        classes = data["classes"]
     except (KeyError, TypeError, AttributeError, InputError) as error:
         raise ModelError(f"{folder / 'model.json'}: incomplete ({error!r}). {REMEDY}") from error
     weights, norms = _arrays(folder / "weights.npz")
@@ -164,7 +166,7 @@ def _read_1(folder: Path, data: Mapping[str, Any]) -> Stored:
         raise ModelError(f"{folder / 'weights.npz'}: shape does not fit model.json. {REMEDY}")
     if len(units) != start or len(intercepts) != start:
         raise ModelError(f"{folder / 'model.json'}: a head lacks units or intercepts. {REMEDY}")
-    space = Space(recipe, codebook.targets, vocabularies, norms)
+    space = Space(recipe, Lists.of(codebook.targets, classes), vocabularies, norms)
     scorer = Scorer(space, tuple(heads), weights, units, intercepts)
     digest = hashlib.sha256((folder / "model.json").read_bytes()).hexdigest()
     return Stored(scorer, codebook, version, thresholds, facts, digest)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from stance.lexicon import CLASS, Lexicon
@@ -13,6 +13,10 @@ __all__ = ["CAPITAL", "LETTERS", "NUMBER", "QUOTED", "SIGN", "Token", "bare", "t
 
 _UNIT = re.compile(r"[^\W_]+(?:[.'’ʼ\-‑&][^\W_]+)*|\n|[^\w\s]|_")
 _POSSESSIVE = ("'s", "’s")
+_APOSTROPHES = frozenset("'’ʼ")
+_LONGEST_ELIDED = 6  # letters before the apostrophe of an elided word
+_IDEOGRAPHS = 0x2E80  # from here on scripts write no blanks between words
+_LONGEST_UNSPACED, _LONGEST_NAME = 6, 7  # characters of a word, of a name
 
 _FREE = 1 << (max(CLASS.values()).bit_length())
 CAPITAL, NUMBER, SIGN, QUOTED, LETTERS = (_FREE << bit for bit in range(5))
@@ -64,7 +68,7 @@ def tokenize(text: str, quoted: Sequence[Marked], lexicon: Lexicon) -> list[Toke
 def _read(text: str, start: int, end: int, lexicon: Lexicon, tokens: list[Token]) -> None:
     """Append the tokens of a stretch without marks."""
     known = lexicon.classes
-    append = tokens.append
+    append, splits = tokens.append, lexicon.splits
     for match in _UNIT.finditer(text, start, end):
         word = match[0]
         first = word[0]
@@ -72,6 +76,8 @@ def _read(text: str, start: int, end: int, lexicon: Lexicon, tokens: list[Token]
             low = word.lower()
             classes = known.get(low)
             if classes is None:
+                if splits and _split(word, match.start(), lexicon, tokens):
+                    continue
                 classes = lexicon.classes_of(bare(word))
             classes |= LETTERS | (CAPITAL if first.isupper() else 0)
         elif first.isdigit():
@@ -79,3 +85,61 @@ def _read(text: str, start: int, end: int, lexicon: Lexicon, tokens: list[Token]
         else:
             classes = SIGN
         append(Token(match.start(), match.end(), word, classes))
+
+
+def _split(word: str, start: int, lexicon: Lexicon, tokens: list[Token]) -> bool:
+    """Append the parts of a word that is several: l’alliance, a-t-il, unspaced writing."""
+    if not lexicon.spaced and ord(word[0]) >= _IDEOGRAPHS:
+        tokens.extend(_unspaced(word, start, lexicon))
+        return True
+    for cut, sign in enumerate(word[:_LONGEST_ELIDED]):
+        if sign in _APOSTROPHES:
+            head = word[:cut].lower() + "'"
+            if head not in lexicon.classes:
+                break
+            _append(word[: cut + 1], start, lexicon.classes[head], tokens)
+            _append(word[cut + 1 :], start + cut + 1, None, tokens, lexicon)
+            return True
+    for clitic in lexicon.clitics:
+        if word.endswith(clitic) and len(word) > len(clitic):
+            cut = len(word) - len(clitic)
+            _append(word[:cut], start, None, tokens, lexicon)
+            pronoun = clitic.rpartition("-")[2]
+            place = start + len(word) - len(pronoun)
+            _append(pronoun, place, lexicon.classes.get(pronoun, 0), tokens)
+            return True
+    return False
+
+
+def _append(
+    word: str, start: int, classes: int | None, tokens: list[Token], lexicon: Lexicon | None = None
+) -> None:
+    if classes is None and lexicon is not None:
+        classes = lexicon.classes_of(word.lower())
+    bits = (classes or 0) | LETTERS | (CAPITAL if word[:1].isupper() else 0)
+    tokens.append(Token(start, start + len(word), word, bits))
+
+
+def _unspaced(word: str, start: int, lexicon: Lexicon) -> Iterator[Token]:
+    """Yield the longest words of the lexicon; what stands between them may be a name."""
+    place = pending = 0
+    while place < len(word):
+        for length in range(min(_LONGEST_UNSPACED, len(word) - place), 0, -1):
+            classes = lexicon.classes.get(word[place : place + length])
+            if classes is not None:
+                if pending < place:
+                    yield _unknown(word, start, pending, place)
+                end = place + length
+                yield Token(start + place, start + end, word[place:end], classes | LETTERS)
+                place = pending = end
+                break
+        else:
+            place += 1
+    if pending < len(word):
+        yield _unknown(word, start, pending, len(word))
+
+
+def _unknown(word: str, start: int, first: int, last: int) -> Token:
+    """Return what no lexicon has; short, it counts as a name."""
+    name = CAPITAL if 1 < last - first <= _LONGEST_NAME else 0
+    return Token(start + first, start + last, word[first:last], LETTERS | name)

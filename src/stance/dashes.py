@@ -1,0 +1,150 @@
+"""Quotes that dashes mark: speech after a leading dash, and reporting clauses inside the marks.
+
+In Russian, Ukrainian, Polish, French, and Spanish a paragraph that begins with a dash may be
+speech: — We are ready, — said the mayor. — But not at any price. In the same way a reporting
+clause may stand inside quotation marks: «We are ready, — said the mayor, — but not at any price».
+Both are told by the verb of saying between the dashes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from stance.lexicon import CLASS, Lexicon
+from stance.marks import Marked, inner
+from stance.records import Span
+
+__all__ = ["find_dashed", "split_at_clauses"]
+
+_LEADING = re.compile(r"[—–―-]\s*(?=\S)")
+# a dash with a blank on one side at least; a hyphen needs both
+_DASH = re.compile(r"(?:(?<=\s)[—–―]+|[—–―]+(?=[\s,.;]))\s*|(?<=\s)-+\s+")
+_COMMA = re.compile(r",\s+")
+_WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
+_SAYING = CLASS["saying"] | CLASS["separable"]
+_EARLY = 4  # words of a clause in which its verb must stand
+_LONGEST_CLAUSE = 250  # characters
+
+
+def find_dashed(text: str, paragraphs: Sequence[Span], lexicon: Lexicon) -> list[Marked]:
+    """Return the speech that leading dashes mark.
+
+    Examples
+    --------
+    >>> from stance.lexicon import load_lexicon
+    >>> text = "— Мы готовы, — сказал он. — Но не сегодня."
+    >>> found = find_dashed(text, [Span(0, len(text))], load_lexicon("ru"))
+    >>> [text[slice(*one.span)] for one in found]
+    ['Мы готовы', 'Но не сегодня.']
+    """
+    if not lexicon.dashes:
+        return []
+    found: list[Marked] = []
+    for paragraph in paragraphs:
+        leading = _LEADING.match(text, *paragraph)
+        if leading is None:
+            continue
+        body = Span(leading.end(), paragraph.end)
+        parts = _speech_parts(text, body, lexicon) or _until_comma(text, body, lexicon)
+        for number, part in enumerate(parts):
+            start = leading.start() if number == 0 else part.start
+            found.append(
+                Marked(part, Span(start, part.end), "—", continues=number > 0, dashed=True)
+            )
+    return found
+
+
+def split_at_clauses(text: str, marked: Sequence[Marked], lexicon: Lexicon) -> list[Marked]:
+    """Cut quotes at the reporting clauses inside their marks.
+
+    Examples
+    --------
+    >>> from stance.lexicon import load_lexicon
+    >>> from stance.marks import find_marked
+    >>> text = "«Queremos la paz —dijo Ruiz—, pero no así»."
+    >>> marked = find_marked(text, [Span(0, len(text))])
+    >>> found = split_at_clauses(text, marked, load_lexicon("es"))
+    >>> [text[slice(*one.span)] for one in found]
+    ['Queremos la paz', 'pero no así']
+    """
+    if not lexicon.dashes:
+        return list(marked)
+    cut: list[Marked] = []
+    for one in marked:
+        parts = [] if one.nested else _speech_parts(text, one.span, lexicon)
+        if len(parts) < 2:
+            cut.append(one)
+            continue
+        for number, part in enumerate(parts):
+            start = one.outer.start if number == 0 else part.start
+            end = one.outer.end if number == len(parts) - 1 else part.end
+            cut.append(
+                one._replace(
+                    span=part, outer=Span(start, end), continues=number > 0, dashed=True
+                )
+            )
+    return cut
+
+
+def _speech_parts(text: str, body: Span, lexicon: Lexicon) -> list[Span]:
+    """Return the parts of a stretch that are speech: what reporting clauses do not take."""
+    pieces = list(_pieces(text, body))
+    parts: list[Span] = []
+    reported = False
+    start = body.start
+    for number, (piece, end) in enumerate(pieces):
+        if number and _is_clause(text, piece, lexicon):
+            parts.append(_without_comma(text, start, pieces[number - 1][0].end))
+            start = end
+            reported = True
+        del piece
+    if not reported:
+        return []
+    last = pieces[-1][0]
+    if start < body.end and not _is_clause(text, last, lexicon):
+        parts.append(inner(text, start, body.end))
+    return [part for part in parts if part.start < part.end]
+
+
+def _pieces(text: str, body: Span) -> Iterator[tuple[Span, int]]:
+    """Yield what stands between the dashes of a stretch, with the place after the dash."""
+    start = body.start
+    for dash in _DASH.finditer(text, *body):
+        if dash.start() > start:
+            yield Span(start, dash.start()), _past_comma(text, dash.end(), body.end)
+        start = _past_comma(text, dash.end(), body.end)
+    if start < body.end:
+        yield Span(start, body.end), body.end
+
+
+def _past_comma(text: str, place: int, end: int) -> int:
+    """Return the place after the comma that follows a closing dash: —dijo Ruiz—, pero …."""
+    if text[place : place + 1] in (",", ";"):
+        place += 1
+    while place < end and text[place].isspace():
+        place += 1
+    return place
+
+
+def _is_clause(text: str, piece: Span, lexicon: Lexicon) -> bool:
+    """Return True where a verb of saying stands early in a short piece."""
+    if piece.end - piece.start > _LONGEST_CLAUSE or not text[piece.start].islower():
+        return False
+    words = [match[0] for match in _WORD.finditer(text, piece.start, min(piece.end, piece.start + 60))]
+    return any(lexicon.classes_of(word.lower()) & _SAYING for word in words[:_EARLY])
+
+
+def _without_comma(text: str, start: int, end: int) -> Span:
+    span = inner(text, start, end)
+    if span.end > span.start and text[span.end - 1] in ",;":
+        return inner(text, span.start, span.end - 1)
+    return span
+
+
+def _until_comma(text: str, body: Span, lexicon: Lexicon) -> list[Span]:
+    """Return the speech before a comma and its reporting clause: — Oui, répond X."""
+    for comma in _COMMA.finditer(text, *body):
+        if _is_clause(text, Span(comma.end(), min(body.end, comma.end() + 60)), lexicon):
+            return [inner(text, body.start, comma.start())]
+    return []
