@@ -151,7 +151,9 @@ def subject_of(sentence: Sentence, verb: int) -> Chunk | None:
     opening = verb - 1
     while sentence.at(opening) == "," or sentence.at(opening) in DASHES:
         opening -= 1
-    if sentence.at(opening) in ("quoted", "") and not sentence.lexicon.verb_last:
+    if sentence.lexicon.verb_last:
+        return backward(sentence, opening if sentence.at(opening) == "quoted" else verb)
+    if sentence.at(opening) in ("quoted", ""):
         inverted = forward(sentence, verb + 1, limit=2)
         if inverted is not None:
             return inverted

@@ -19,11 +19,12 @@ from stance.tokens import QUOTED, SIGN
 __all__ = ["Reported", "find_indirect", "is_free_indirect"]
 
 _CLAUSE, _CONJUNCTION = CLASS["clause"], CLASS["conjunction"]
+_REPORTED_ENDING = CLASS["reported_ending"]
 _BARE, _TO = CLASS["bare_clause"], CLASS["infinitive"]
 _TO_VERBS, _GERUND = CLASS["infinitive_verb"], CLASS["gerund"]
 _NAMING = CLASS["naming"] | CLASS["named"] | CLASS["is_called"]
 _OBJECT_FIRST = 6  # chunks that may stand between a verb of saying and its clause
-_LEAST = 2  # words of reported speech
+_LEAST, _LEAST_AROUND_QUOTES = 2, 3  # words of reported speech
 
 
 class Reported(NamedTuple):
@@ -47,7 +48,8 @@ def find_indirect(sentence: Sentence, speech: Collection[int]) -> list[Reported]
         spans = tuple(
             span for first, last in stretches for span in _trim(sentence, first, last, speech)
         )
-        if sum(_words(sentence, span) for span in spans) >= _LEAST:
+        least = _LEAST_AROUND_QUOTES if speech else _LEAST
+        if sum(_words(sentence, span) for span in spans) >= least:
             found.append(Reported(spans, cue))
     return found
 
@@ -72,6 +74,9 @@ def _at(
     cue = reporting_at(sentence, place)
     if cue is None or not cue.named:
         return None
+    if sentence.lexicon.verb_last:
+        nominal = _nominal(sentence, place, cue)
+        return None if nominal is None else ([nominal], cue, place)
     content = _clause_after(sentence, place, cue)
     if content is not None:
         return [content], cue, content[1] - 1
@@ -165,6 +170,17 @@ def _bare(sentence: Sentence, verb: int, place: int, subject: int) -> int | None
     if sentence.at(place + 1) in ("noun", "pronoun"):
         place += 1
     return place if _has_verb(sentence, place + 1, place + 5) else None
+
+
+def _nominal(sentence: Sentence, verb: int, cue: Cue) -> _Stretch | None:
+    """Return the clause that stands as a noun before its verb: X, …dığını söyledi."""
+    if verb == 0:
+        return None
+    last = sentence.tokens[sentence.chunks[verb - 1].last - 1]
+    if not last.classes & _REPORTED_ENDING:
+        return None
+    start = sentence.place_at(cue.last - 1) + 1
+    return (start, verb) if start < verb else None
 
 
 def _has_verb(sentence: Sentence, start: int, end: int) -> bool:

@@ -82,6 +82,8 @@ _CLASSES = [
     "bare_clause",
     "infinitive",
     "infinitive_verb",
+    "reported_ending",
+    "question_label",
     "weak_mood",
 ]
 CLASS: Mapping[str, int] = {name: 1 << bit for bit, name in enumerate(_CLASSES)}

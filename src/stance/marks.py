@@ -42,6 +42,7 @@ _CLOSERS = {
 }
 _ONLY_OPENS = frozenset("„「『〝‚") | {"``"}
 _ONLY_CLOSES = frozenset("」』〞″")
+_SHARED = frozenset("«„")  # a closing mark of these may serve two opening ones
 _SINGLE = frozenset("‚‘’'‹›")
 APOSTROPHES = frozenset("’'ʼ‘`´")
 _AFTER_WORD = frozenset(".,;!?)]}%")
@@ -282,8 +283,16 @@ def _unclosed(
     paragraph: Span,
     continues: bool,
 ) -> Marked:
-    """Return what an opener without a closer holds: up to the next pair or the paragraph's end."""
-    end = min((one.start for one, _ in pairs if one.start > left.start), default=paragraph.end)
+    """Return what an opener without a closer holds: up to the next pair or the paragraph's end.
+
+    Where two marks open and one closes, the one serves both: «He reads the «Herald», she said.
+    """
+    inside = [pair for pair in pairs if pair[0].start > left.start]
+    if left.sign in _SHARED and inside and inside[-1][0].sign == left.sign:
+        right = inside[-1][1]
+        if text[right.end : right.end + 1] in (",", "."):
+            return _marked(text, left, right, continues)
+    end = min((one.start for one, _ in inside), default=paragraph.end)
     return Marked(
         inner(text, left.end, end),
         Span(left.start, end),

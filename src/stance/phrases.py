@@ -41,6 +41,8 @@ _FUNCTION = (
     | AUXILIARY
     | ADVERB
 )
+# signs of other scripts under the name of the Latin one
+_PLAIN = {"，": ",", "、": ",", "：": ":", "；": ";", "。": ".", "？": "?", "！": "!", "―": "—"}
 _MOST_ADJECTIVES = 6
 _LONGEST = 12
 _POSSESSIVE = ("'s", "’s", "’", "'")
@@ -89,7 +91,7 @@ def _next(tokens: Sequence[Token], place: int, last: int, lexicon: Lexicon, firs
     if classes & QUOTED:
         return Chunk("quoted", place, place + 1)
     if classes & SIGN:
-        return Chunk(token.word, place, place + 1)
+        return Chunk(_PLAIN.get(token.word, token.word), place, place + 1)
     phrase = _phrase(tokens, place, last, lexicon, first)
     if phrase is not None:
         return phrase

@@ -18,6 +18,7 @@ from stance.repairs import repair
 from stance.speech import evidence, logistic
 from stance.text import paragraphs, sentences
 from stance.tokens import tokenize
+from stance.transcripts import find_transcript
 
 __all__ = ["Found", "Line", "Reading"]
 
@@ -65,7 +66,9 @@ class Reading:
         self.paragraphs = paragraphs(text)
         every = repair(text, find_marked(text, self.paragraphs), self.paragraphs, lexicon)
         every = split_at_clauses(text, every, lexicon)
-        every = _together(every, find_dashed(text, self.paragraphs, lexicon))
+        unmarked = find_dashed(text, self.paragraphs, lexicon)
+        unmarked += find_transcript(text, self.paragraphs, lexicon)
+        every = _together(every, unmarked)
         self.marked = [one for one in every if not one.nested]
         self.sentences = sentences(
             text,

@@ -331,6 +331,8 @@ def _signs_behind(case: _Case) -> Iterator[str]:
     end = case.sentence.tokens[case.index].end
     if case.text[end : end + 1] in ("-", "‑") and case.text[end + 1 : end + 2].isalpha():
         yield "compound"
+    if case.after is not None and case.after.classes & CLASS["names"] and len(case.words) < 8:
+        yield "noun of names"
     if case.after is not None and case.after.word in ("(", "["):
         beyond = case.index + 2
         word = case.sentence.tokens[beyond].word if beyond < case.sentence.last else ""

@@ -1,0 +1,51 @@
+"""Interviews in print: lines that begin with who speaks, and no marks at all."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from stance.lexicon import CLASS, Lexicon
+from stance.marks import Marked, inner
+from stance.records import Span
+
+__all__ = ["find_transcript"]
+
+_LABEL = re.compile(r"([^\W\d_][^:„“\"«»]{0,38}):\s+(?=\S)")
+_QUESTION = CLASS["question_label"]
+_LEAST = 2  # lines of one speaker
+_MOST_WORDS = 5
+
+
+def find_transcript(text: str, paragraphs: Sequence[Span], lexicon: Lexicon) -> list[Marked]:
+    """Return what is said in the lines of an interview, the questions left out.
+
+    Examples
+    --------
+    >>> from stance.lexicon import load_lexicon
+    >>> from stance.text import paragraphs
+    >>> text = "Frage: Und nun?\\nIda Ott: Wir warten.\\nFrage: Worauf?\\nIda Ott: Auf Regen."
+    >>> found = find_transcript(text, paragraphs(text), load_lexicon("de"))
+    >>> [text[slice(*one.span)] for one in found]
+    ['Wir warten.', 'Auf Regen.']
+    """
+    labelled = []
+    for paragraph in paragraphs:
+        match = _LABEL.match(text, *paragraph)
+        if match is not None and _is_label(match[1]):
+            labelled.append((match[1], Span(match.end(), paragraph.end)))
+    lines = Counter(label for label, _ in labelled)
+    if len(lines) < 2 or 2 * len(labelled) < len(paragraphs):
+        return []
+    return [
+        Marked(inner(text, *said), said, ":", dashed=True)
+        for label, said in labelled
+        if lines[label] >= _LEAST and not lexicon.classes_of(label.lower()) & _QUESTION
+    ]
+
+
+def _is_label(label: str) -> bool:
+    """Return True for few words, each with a capital."""
+    words = label.split()
+    return len(words) <= _MOST_WORDS and all(word[:1].isupper() for word in words)
