@@ -22,6 +22,7 @@ def attribute(reading: Reading) -> None:
     """Name the speakers, sentence by sentence: each may refer to the ones before."""
     people = People(reading.tokens, reading.lexicon)
     last = _Last()
+    waiting: list[Found] = []  # spoken by a pronoun before anybody was named
     for index, line in enumerate(reading.lines):
         if not line.quotes:
             name = _voice(people, line)
@@ -33,6 +34,18 @@ def attribute(reading: Reading) -> None:
             if found.speaker:
                 last = _Last(line.paragraph, found.speaker)
                 people.remember(found.speaker)
+            elif found.cue is not None and found.cue.named:
+                waiting.append(found)
+        if last.name is not None and waiting:
+            _name_later(people, waiting, last.name)
+
+
+def _name_later(people: People, waiting: list[Found], name: str) -> None:
+    """Name the pronouns of a text that begins with them once somebody is named."""
+    for found in waiting:
+        if found.cue is not None and people.may_be(found.cue.first, found.cue.last, name):
+            found.speaker = name
+    waiting.clear()
 
 
 def _voice(people: People, line: Line) -> str | None:

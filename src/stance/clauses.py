@@ -39,6 +39,7 @@ _WEAK_MOOD, _ADVERB = CLASS["weak_mood"], CLASS["adverb"]
 _ARTICLE = DEFINITE | DETERMINER
 _PERSONAL = PRONOUN | NOUN | CLASS["given"]
 DASHES = frozenset("–—-―")
+_SHORTEST_VERB = 4
 FAR = 14
 """Chunks that may stand between a verb and its subject."""
 
@@ -107,7 +108,7 @@ class Sentence:
         token = self.tokens[index]
         if token.classes & (_MOOD if sure else _MOOD | _WEAK_MOOD):
             return True
-        if not self.lexicon.verb_second or not self._mood_ending(token):
+        if not self.lexicon.mood_endings or not self._mood_ending(token):
             return False
         place = self.place_at(index)
         return (
@@ -117,14 +118,14 @@ class Sentence:
             and self.at(place - 1) in _PHRASES
         )
 
-    @staticmethod
-    def _mood_ending(token: Token) -> bool:
-        """Return True for a verb form like koste, beruhe: after its subject, and no past tense."""
+    def _mood_ending(self, token: Token) -> bool:
+        """Return True for a form like koste, beruhe: after its subject, and no past tense."""
+        word = token.word
         return (
-            len(token.word) > 4
-            and token.word.islower()
-            and token.word.endswith("e")
-            and not token.word.endswith(("te", "nde"))
+            word.endswith(self.lexicon.mood_endings)
+            and not word.endswith(self.lexicon.other_endings)
+            and len(word) > _SHORTEST_VERB
+            and word.islower()
             and not token.classes & _ADVERB
         )
 

@@ -258,7 +258,7 @@ def _after(sentence: Sentence, quote: int) -> Cue | None:
     if kind in ("source", "after_comma"):
         if kind == "after_comma" and not comma:
             return None
-        subject = forward(sentence, place + 1, limit=1)
+        subject = forward(sentence, place + 1, limit=2 if kind == "source" else 1)
         return _cue(sentence, "source after", place, subject) if subject else None
     if kind == "as":
         return _as_clause(sentence, place)
@@ -354,7 +354,7 @@ def _source(sentence: Sentence, quote: int) -> Cue | None:
 def _source_at(sentence: Sentence, place: int, rule: str) -> Cue | None:
     kind = sentence.at(place)
     if kind == "source":
-        subject = forward(sentence, place + 1, limit=1)
+        subject = forward(sentence, place + 1, limit=2)
         return _cue(sentence, rule, place, subject) if subject else None
     if kind == "after_comma" and sentence.at(place - 1) == ",":
         subject = forward(sentence, place + 1, limit=1)

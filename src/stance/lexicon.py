@@ -123,6 +123,10 @@ class Lexicon:
         Pronouns that hang on a verb (``"-t-il"``).
     name_endings : tuple of str
         Case endings of names, the longest first.
+    abstract_endings, adjective_endings : tuple of str
+        Endings of nouns that are no names, and of adjectives.
+    mood_endings, other_endings : tuple of str
+        Endings of verbs in the mood of reported speech, and longer ones that are none.
     """
 
     language: str = ""
@@ -145,6 +149,10 @@ class Lexicon:
     marks_names: bool = False
     clitics: tuple[str, ...] = ()
     name_endings: tuple[str, ...] = ()
+    abstract_endings: tuple[str, ...] = ()
+    adjective_endings: tuple[str, ...] = ()
+    mood_endings: tuple[str, ...] = ()
+    other_endings: tuple[str, ...] = ()
     dashes: bool = False
     spaced: bool = True
     elides: bool = False
@@ -168,6 +176,15 @@ class Lexicon:
                 if classes:
                     return classes  # a compound is what its last part is
         return 0
+
+
+_ENDINGS = (
+    "name_endings",
+    "abstract_endings",
+    "adjective_endings",
+    "mood_endings",
+    "other_endings",
+)
 
 
 @lru_cache(maxsize=64)
@@ -303,9 +320,14 @@ def _build(language: str, data: dict[str, Any]) -> Lexicon:
         abbreviations=frozenset(data.get("abbreviations", "").lower().split()),
         reporting=saying,
         clitics=tuple(data.get("clitics", "").split()),
-        name_endings=tuple(sorted(data.get("name_endings", "").split(), key=len, reverse=True)),
+        **{kind: _endings(data.get(kind, "")) for kind in _ENDINGS},
         **{switch: data[switch] for switch in switches if switch in data},
     )
+
+
+def _endings(words: str) -> tuple[str, ...]:
+    """Return endings, the longest first."""
+    return tuple(sorted(words.split(), key=len, reverse=True))
 
 
 def _forms(groups: list[dict[str, str]]) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from stance.lexicon import CLASS, Lexicon
 from stance.phrases import ANY_PRONOUN, DEFINITE, DETERMINER, NOUN
-from stance.tokens import CAPITAL, Token, bare
+from stance.tokens import CAPITAL, QUOTED, SIGN, Token, bare
 
 __all__ = ["LONGEST", "ROLE", "TITLE", "clean", "last_name", "name_within", "runs"]
 
@@ -30,22 +30,8 @@ _FUNCTION = (
     | CLASS["mention"]
 )
 _DOUBLE, _AFTER_DOUBLE = frozenset({"von", "van", "de"}), frozenset({"der", "den", "la", "las"})
-_SHORTEST_STEM = 3
+_SHORTEST_STEM, _SHORTEST_ABSTRACT = 3, 6
 _NOT_BETWEEN = frozenset({"und", "der", "den", "vom", "y"})
-# German nouns by their endings; a name with such an ending is known by the given name before it.
-_ABSTRACT = (
-    "ung",
-    "ungen",
-    "heit",
-    "keit",
-    "schaft",
-    "tion",
-    "tionen",
-    "ismus",
-    "ität",
-    "nis",
-    "tum",
-)
 
 
 def runs(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
@@ -84,11 +70,31 @@ def name_within(
         if inside and start < 0:
             start = place
         elif not inside and start >= 0:
-            found.append((start, place))
+            found.append((_behind_title(tokens, start, place, lexicon), place))
             start = -1
         if place < last and place > first and core == last and _hangs(tokens, place):
             core = place
     return _best(tokens, found, first, core)
+
+
+def _behind_title(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon) -> int:
+    """Return where the name begins in a run that may open with an unknown title.
+
+    It begins with a given name that stands later; else a first word is a title where an article
+    precedes it (der Reeder Brix), or where it opens a run of three (Engineer Lou Ott said).
+    """
+    if tokens[start].classes & _GIVEN or end - start < 2:
+        return start
+    for place in range(start + 1, end - 1):
+        if tokens[place].classes & _GIVEN:
+            return place
+    before = tokens[start - 1] if start else None
+    if lexicon.capitalised_nouns:
+        article = before is not None and before.classes & DEFINITE
+        noun = not tokens[start].word.endswith(lexicon.adjective_endings)
+        return start + 1 if noun and (article or end - start == 3) else start
+    opens = before is None or bool(before.classes & (SIGN | QUOTED))
+    return start + 1 if opens and end - start == 3 else start
 
 
 def _hangs(tokens: Sequence[Token], place: int) -> bool:
@@ -161,18 +167,10 @@ def _in_name(tokens: Sequence[Token], place: int, start: int, last: int, lexicon
             return False
         if classes & (NOUN | _TIME) or (classes & _FUNCTION and start < 0):
             return False
-        if start < 0 and lexicon.capitalised_nouns:
-            return not _common_noun(tokens, place)
-        return True
+        return start >= 0 or not (
+            len(token.word) > _SHORTEST_ABSTRACT and token.word.endswith(lexicon.abstract_endings)
+        )
     return start >= 0 and _joins(tokens, place, last)
-
-
-def _common_noun(tokens: Sequence[Token], place: int) -> bool:
-    """Return True for a noun: by its ending, or by an article or adjective right before it."""
-    word = tokens[place].word
-    if word.endswith(_ABSTRACT) and len(word) > 6:
-        return True
-    return False
 
 
 def _joins(tokens: Sequence[Token], place: int, last: int) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from stance.lexicon import CLASS, Lexicon
-from stance.tokens import CAPITAL, NUMBER, QUOTED, SIGN, Token, bare
+from stance.tokens import CAPITAL, NUMBER, QUOTED, SIGN, Token
 
 __all__ = ["Chunk", "chunk"]
 
@@ -46,7 +46,7 @@ _PLAIN = {"，": ",", "、": ",", "：": ":", "；": ";", "。": ".", "？": "?"
 _MOST_ADJECTIVES = 6
 _LONGEST = 12
 _POSSESSIVE = ("'s", "’s", "’", "'")
-VERBAL = CLASS["verbal"]
+VERBAL, GIVEN = CLASS["verbal"], CLASS["given"]
 
 
 class Chunk(NamedTuple):
@@ -329,19 +329,13 @@ def _plain_core(tokens: Sequence[Token], place: int, here: int, last: int, artic
 
 
 def _leads_on(tokens: Sequence[Token], place: int, last: int) -> bool:
-    """Return True where small words lead to a noun of office: senior policy adviser."""
+    """Return True where small words lead to a noun of office or to a given name."""
     for here in range(place, min(place + 4, last)):
         classes = tokens[here].classes
         if classes & NOUN and not classes & CAPITAL:
             return True
-        if classes & (CAPITAL | SIGN | QUOTED | TIME | SAYING | SEPARABLE | VERBAL | _FUNCTION):
+        if classes & CAPITAL:
+            return bool(classes & GIVEN) and here > place
+        if classes & (SIGN | QUOTED | TIME | SAYING | SEPARABLE | VERBAL | _FUNCTION):
             return False
     return False
-
-
-def head_noun(tokens: Sequence[Token], first: int, last: int) -> str:
-    """Return the noun that tells what a phrase names, in lower case."""
-    for token in tokens[first:last]:
-        if token.classes & NOUN:
-            return bare(token.word)
-    return ""

@@ -155,6 +155,15 @@ class People:
                 return person
         return None
 
+    def may_be(self, first: int, last: int, name: str) -> bool:
+        """Return True for a pronoun that somebody of this name may be called by."""
+        token = self._tokens[first]
+        if last - first > 1 or not token.classes & PRONOUN:
+            return False
+        person = self.person(name)
+        gender = self._lexicon.gender.get(token.word.lower(), "")
+        return person is not None and (not person.gender or person.gender == gender)
+
     # what a mention points to
 
     def resolve(self, first: int, last: int, local: str | None = None) -> str | None:
@@ -208,7 +217,8 @@ class People:
         if not known:
             return name
         place = bisect_right(known, self._tokens[first].start, key=lambda person: person.place)
-        return known[max(place - 1, 0)].name
+        near = (*known[max(place - _REMEMBERED, 0) : place][::-1], *known[place : place + _REMEMBERED])
+        return next((person.name for person in near if " " in person.name), near[0].name)
 
     def _known_part(self, first: int, last: int) -> str | None:
         """Return the person in a run that goes on into the next noun: Kurt Ott Vorwürfe."""

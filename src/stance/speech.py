@@ -57,6 +57,7 @@ WEIGHTS = {
     "so called": -4.0,
     "noun of names": -3.0,
     "noun of names, long": -1.0,
+    "noun of names, small letter": -1.0,
     "noun of speech": 0.5,
     "noun and its name": -1.5,
     "called so": 1.8,
@@ -193,7 +194,8 @@ def _word_signs(case: _Case) -> Iterator[str]:
     # in English a comma or full stop moves inside the marks whatever they hold
     moved = not case.nouns_have_capitals and case.said[-1:] in ",."
     ends = case.said[-1:] in _ENDS
-    if ends and not (moved and case.weak and count < 6):
+    early = case.weak or case.rule == "verb before"
+    if ends and not (moved and early and count < 6):
         yield "ends like a sentence"
     clausal = _clausal(case.words)
     if clausal:
@@ -304,7 +306,12 @@ def _noun_signs(case: _Case, before: Token) -> Iterator[str]:
     if before.classes & CLASS["so_called"]:
         yield "so called"
     elif before.classes & CLASS["names"]:
-        yield "noun of names" if len(case.words) < 8 else "noun of names, long"
+        if case.low and not (case.rule and _calls_so(case, before)):
+            yield "noun of names, small letter"
+        elif case.low:
+            yield "called so"
+        else:
+            yield "noun of names" if len(case.words) < 8 else "noun of names, long"
     elif before.classes & _EXPRESSING:
         yield "noun of speech"
 
@@ -383,8 +390,9 @@ def _calls_so(case: _Case, before: Token) -> bool:
     if case.cue is None or case.rule == "named":
         return False
     if before.start == case.cue.cue.start:
-        return not (case.nouns_have_capitals and _called(case))
-    return bool(before.classes & (_AS_LINK | _SMALL)) and _called(case)
+        return case.low or (_called(case) and not case.nouns_have_capitals)
+    predicate = case.low or before.classes & (_AS_LINK | _SMALL)
+    return bool(predicate) and _called(case)
 
 
 def _heads_subject(case: _Case) -> bool:

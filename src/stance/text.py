@@ -18,6 +18,7 @@ __all__ = ["context", "context_span", "paragraphs", "sentences"]
 _LINE = re.compile("[^\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]+")
 _STOP = re.compile("[.!?…。！？]+")
 _CLOSING = frozenset(")]}\"”“»«’'›‹」』")
+_LAST_SPACED = "\u2e80"  # from here on scripts write no blanks between words
 _IDEOGRAPHIC = frozenset("。！？")
 _WORD_BEFORE = re.compile(r"[\w.\-]{1,24}\Z")
 _NEXT_WORD = 64  # characters in which the next word must begin
@@ -145,6 +146,9 @@ def _new_sentence(text: str, end: int, stop: str) -> bool:
 
 def _reports(text: str, start: int, end: int, reporting: Collection[str]) -> bool:
     """Return True where the next few words hold a reporting verb: “Why?” Ott asked."""
+    if text[start : start + 1] > _LAST_SPACED:
+        near = text[start : min(end, start + 14)].partition("。")[0]
+        return any(word in near for word in reporting)
     words = text[start : min(end, start + 80)].split()[:6]
     for word in words:
         bare = word.strip(".,;:!?()")

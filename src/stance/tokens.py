@@ -12,6 +12,7 @@ from stance.marks import Marked
 __all__ = ["CAPITAL", "LETTERS", "NUMBER", "QUOTED", "SIGN", "Token", "bare", "tokenize"]
 
 _UNIT = re.compile(r"[^\W_]+(?:[.'’ʼ\-‑&][^\W_]+)*|\n|[^\w\s]|_")
+_GIVEN = CLASS["given"]
 _POSSESSIVE = ("'s", "’s")
 _APOSTROPHES = frozenset("'’ʼ")
 _LONGEST_ELIDED = 6  # letters before the apostrophe of an elided word
@@ -79,7 +80,10 @@ def _read(text: str, start: int, end: int, lexicon: Lexicon, tokens: list[Token]
                 if splits and _split(word, match.start(), lexicon, tokens):
                     continue
                 classes = lexicon.classes_of(bare(word))
-            classes |= LETTERS | (CAPITAL if first.isupper() else 0)
+            if first.isupper():
+                classes |= LETTERS | CAPITAL
+            else:
+                classes = (classes | LETTERS) & ~_GIVEN  # Will and Grant are names, will is none
         elif first.isdigit():
             classes = NUMBER | (CAPITAL if "-" in word and not word.islower() else 0)
         else:
