@@ -23,17 +23,21 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import stance.quotes
-from stance.lexicon import CLASS, load_lexicon
+from stance.classes import CLASS
+from stance.lexicon import load_lexicon
+from stance.marks import find_marked
 from stance.records import Article, Quote
+from stance.text import paragraphs
 from stance.tokens import bare
 
 SHARED = Path(os.environ.get("STANCE_SHARED", Path(__file__).parents[2] / "shared"))
 _EDGE = " \t\n\u00a0\u202f.,;:!?…“”„\"'«»‘’‚‹›()[]-–—"
 _RESAMPLES = 1000
+_OVERLAP = 0.5
 _FOLLOWS = 60  # characters to a quote that follows on
 
 
-class True_(NamedTuple):
+class Truth(NamedTuple):
     """A quote as a file has it."""
 
     spans: tuple[tuple[int, int], ...]
@@ -48,7 +52,7 @@ class Text:
     id: str
     text: str
     language: str
-    quotes: list[True_]
+    quotes: list[Truth]
     traps: list[tuple[int, int]] = field(default_factory=list)
     whole: bool = False  # the file has all that one clause reports as one quote
     by_pair: bool = False  # the file has every pair of marks as a quote of its own
@@ -92,7 +96,7 @@ def read(path: Path, kinds: frozenset[str]) -> list[Text]:
     return texts
 
 
-def _true(quote: dict[str, Any], kinds: frozenset[str]) -> True_ | None:
+def _true(quote: dict[str, Any], kinds: frozenset[str]) -> Truth | None:
     kind = str(quote.get("kind") or quote["type"]).lower()
     if kind not in kinds:
         return None
@@ -100,7 +104,7 @@ def _true(quote: dict[str, Any], kinds: frozenset[str]) -> True_ | None:
     if isinstance(speakers, str):
         speakers = [speakers]
     mention = quote.get("mention")
-    return True_(
+    return Truth(
         tuple(sorted((start, end) for start, end in quote["spans"])),
         tuple(filter(None, [*speakers, mention])),
         kind,
@@ -137,15 +141,12 @@ def attributions(texts: Iterable[Text], wanted: bool) -> list[Text]:
         if not wanted:
             kept.append(dataclasses.replace(text, whole=True))
             continue
-        from stance.marks import find_marked
-        from stance.text import paragraphs
-
         outer = [
             one.span
             for one in find_marked(text.text, paragraphs(text.text))
             if not one.nested and one.whole
         ]
-        quotes: dict[tuple[int, int], True_] = {}
+        quotes: dict[tuple[int, int], Truth] = {}
         for quote in text.quotes:
             for span in outer:
                 if any(
@@ -154,7 +155,7 @@ def attributions(texts: Iterable[Text], wanted: bool) -> list[Text]:
                 ):
                     old = quotes.get(span)
                     if old is None or not old.speakers:
-                        quotes[span] = True_((tuple(span),), quote.speakers)
+                        quotes[span] = Truth(((span.start, span.end),), quote.speakers)
         kept.append(Text(text.id, text.text, text.language, sorted(quotes.values()), by_pair=True))
     return kept
 
@@ -192,12 +193,13 @@ def content_words(name: str, language: str) -> set[str]:
     return kept or {bare(word) for word in words if word}
 
 
-def same_speaker(quote: Quote, true: True_, language: str) -> bool:
+def same_speaker(quote: Quote, true: Truth, language: str) -> bool:
     """Return True where name or mention share a content word with what the file names."""
     wanted: set[str] = set()
     for name in true.speakers:
         wanted |= content_words(name, language)
-    for name in (quote.speaker, quote.mention):
+    for found in (quote.speaker, quote.mention):
+        name = found or ""
         if name and content_words(name, language) & wanted:
             return True
         if (
@@ -241,6 +243,30 @@ def score(text: Text, kinds: frozenset[str], exact: bool) -> tuple[Counts, list[
         got = pieces(got)
     if text.whole:
         got = whole(got)
+    matched = match(text, got, exact=exact)
+    errors = [
+        _describe("speaker", text, got[here], text.quotes[there])
+        for here, there in matched.items()
+        if text.quotes[there].speakers
+        and not same_speaker(got[here], text.quotes[there], text.language)
+    ]
+    spoken = sum(bool(text.quotes[there].speakers) for there in matched.values())
+    right = spoken - len(errors)
+    false = set(range(len(got))) - set(matched)
+    missed = set(range(len(text.quotes))) - set(matched.values())
+    errors += [_describe("false", text, got[here], None) for here in sorted(false)]
+    errors += [_describe("missed", text, None, text.quotes[there]) for there in sorted(missed)]
+    traps = sum(
+        any(overlap([trap], [span]) >= _OVERLAP for quote in got for span in quote.spans)
+        for trap in text.traps
+    )
+    named = sum(bool(quote.speakers) for quote in text.quotes)
+    counts = Counts(len(matched), len(got), len(text.quotes), spoken, right, named, traps)
+    return counts, errors
+
+
+def match(text: Text, got: Sequence[Quote], *, exact: bool) -> dict[int, int]:
+    """Return which found quote is which true one: greedily, the best overlap first."""
     true = [[strip(text.text, span) for span in quote.spans] for quote in text.quotes]
     found = [[strip(text.text, span) for span in quote.spans] for quote in got]
     pairs = sorted(
@@ -252,44 +278,19 @@ def score(text: Text, kinds: frozenset[str], exact: bool) -> tuple[Counts, list[
         reverse=True,
     )
     matched: dict[int, int] = {}
+    taken: set[int] = set()
     for share, here, there in pairs:
-        if share < (1.0 if exact else 0.5):
+        if share < (1.0 if exact else _OVERLAP):
             break
-        if here not in matched and there not in matched.values():
+        if here not in matched and there not in taken:
             matched[here] = there
-    errors = []
-    spoken = right = 0
-    for here, there in matched.items():
-        if text.quotes[there].speakers:
-            spoken += 1
-            if same_speaker(got[here], text.quotes[there], text.language):
-                right += 1
-            else:
-                errors.append(_describe("speaker", text, got[here], text.quotes[there]))
-    for here, quote in enumerate(got):
-        if here not in matched:
-            errors.append(_describe("false", text, quote, None))
-    for there, quote_ in enumerate(text.quotes):
-        if there not in matched.values():
-            errors.append(_describe("missed", text, None, quote_))
-    traps = sum(
-        any(overlap([trap], [span]) >= 0.5 for quote in got for span in quote.spans)
-        for trap in text.traps
-    )
-    counts = Counts(
-        len(matched),
-        len(got),
-        len(true),
-        spoken,
-        right,
-        sum(bool(quote.speakers) for quote in text.quotes),
-        traps,
-    )
-    return counts, errors
+            taken.add(there)
+    return matched
 
 
-def _describe(kind: str, text: Text, got: Quote | None, true: True_ | None) -> str:
-    spans = list(got.spans if got else ()) or list(true.spans if true else ()) or [(0, 0)]
+def _describe(kind: str, text: Text, got: Quote | None, true: Truth | None) -> str:
+    spans: Sequence[tuple[int, int]] = (got.spans if got else ()) or (true.spans if true else ())
+    spans = spans or [(0, 0)]
     start, end = spans[0][0], spans[-1][1]
     around = text.text[max(0, start - 160) : start] + "⟦" + text.text[start:end][:150] + "⟧"
     around += text.text[end : end + 110]

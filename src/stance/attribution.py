@@ -1,4 +1,4 @@
-"""Who speaks: the subject of the reporting clause, or whoever spoke before, or who is named next."""
+"""Who speaks: the subject of the reporting clause, or who spoke before, or who is named next."""
 
 from __future__ import annotations
 

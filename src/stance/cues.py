@@ -7,22 +7,11 @@ sentence. Every answer carries the name of the rule that found it.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-from stance.clauses import (
-    DASHES,
-    FAR,
-    Sentence,
-    clause_start,
-    forward,
-    oblique,
-    personal,
-    subject_of,
-    whole_phrase,
-)
-from stance.lexicon import CLASS
+from stance.classes import CLASS
+from stance.clauses import DASHES, FAR, Sentence
 from stance.phrases import Chunk
-from stance.records import Span
+from stance.subjects import clause_start, forward, oblique, personal
+from stance.verbs import Cue, cue_at, whom_it_quotes, with_subject
 
 __all__ = [
     "Cue",
@@ -35,23 +24,7 @@ __all__ = [
 ]
 
 _QUOTING, _DEMONSTRATIVE = CLASS["quoting"], CLASS["demonstrative"]
-_IMPERSONAL, _INSIDE = CLASS["impersonal"], CLASS["inside"]
-_AGENT, _PASSIVE, _NAMING = CLASS["agent"], CLASS["passive"], CLASS["naming"]
-_NAMED, _IS_CALLED = CLASS["named"], CLASS["is_called"]
-
-
-class Cue(NamedTuple):
-    """A reporting clause: its cue word, and the tokens of the one who speaks."""
-
-    rule: str
-    cue: Span
-    first: int = 0  # tokens of the mention; none where first == last
-    last: int = 0
-
-    @property
-    def named(self) -> bool:
-        """Whether the clause has a subject."""
-        return self.first < self.last
+_LATE_VERB = 4  # chunks from a quote to its verb where verbs come last
 
 
 def find_cue(sentence: Sentence, place: int) -> Cue | None:
@@ -77,9 +50,9 @@ def find_voice(sentence: Sentence) -> Cue | None:
         if sentence.at(place) in ("source", "after_comma", "as"):
             subject = forward(sentence, place + 1, limit=1)
             if subject is not None:
-                return _cue(sentence, "source before", place, subject)
+                return cue_at(sentence, "source before", place, subject)
         if sentence.says(place):
-            found = _with_subject(sentence, "verb before", place)
+            found = with_subject(sentence, "verb before", place)
             if found.named:
                 return found
     return None
@@ -101,8 +74,8 @@ def reporting_at(sentence: Sentence, verb: int) -> Cue | None:
     if before == "," or before in DASHES:
         subject = forward(sentence, verb + 1)
         if subject is not None:
-            return _cue(sentence, "verb after", verb, subject)
-    return _with_subject(sentence, "verb before", verb)
+            return cue_at(sentence, "verb after", verb, subject)
+    return with_subject(sentence, "verb before", verb)
 
 
 def source_at(sentence: Sentence, place: int) -> Cue | None:
@@ -122,160 +95,49 @@ def points_back(sentence: Sentence) -> bool:
     )
 
 
-def _cue(sentence: Sentence, rule: str, verb: int, subject: Chunk | None) -> Cue:
-    span = sentence.span(sentence.chunks[verb])
-    if subject is None:
-        return Cue(rule, span)
-    return Cue(rule, span, *whole_phrase(sentence, subject))
-
-
-def _with_subject(sentence: Sentence, rule: str, verb: int) -> Cue:
-    """Return the cue of a verb with its subject, its agent, or whom it quotes."""
-    token = sentence.token(verb)
-    if token.classes & _QUOTING:
-        quoted = _whom_it_quotes(sentence, verb)
-        if quoted is not None:
-            return _cue(sentence, rule, verb, quoted)
-    passive, agent = _passive(sentence, verb)
-    if token.classes & _NAMED and not passive and not _active(sentence, verb):
-        return _cue(sentence, "named", verb, None)
-    if passive and (agent is not None or token.classes & _NAMING):
-        return _cue(sentence, rule if agent is not None else "named", verb, agent)
-    if token.classes & _NAMING and _reflexive(sentence, verb):
-        return _cue(sentence, "named", verb, None)
-    subject = subject_of(sentence, verb)
-    if subject is not None and sentence.tokens[subject.first].classes & _IMPERSONAL:
-        subject = _inside(sentence, verb) or subject
-    elif subject is not None and token.classes & _NAMING and _generic(sentence, subject):
-        return _cue(sentence, "named", verb, None)
-    elif token.classes & _IS_CALLED and not _expresses(sentence, subject):
-        return _cue(sentence, "named", verb, None)
-    return _cue(sentence, rule, verb, subject)
-
-
-def _expresses(sentence: Sentence, subject: Chunk | None) -> bool:
-    """Return True for a subject that consists of words: die Frage lautete „…“."""
-    return subject is not None and any(
-        token.classes & (CLASS["expressing"] | CLASS["document"])
-        for token in sentence.tokens[subject.first : subject.last]
-    )
-
-
-def _generic(sentence: Sentence, subject: Chunk) -> bool:
-    """Return True for nobody in particular: this is what one calls „…“."""
-    classes = sentence.tokens[subject.first].classes
-    return (
-        subject.kind == "pronoun"
-        and bool(classes & CLASS["pronoun_other"])
-        and not (classes & CLASS["pronoun_thing"])
-    )
-
-
-def _active(sentence: Sentence, verb: int) -> bool:
-    """Return True for a participle with a form of have: hat sie so genannt."""
-    start = verb
-    while start > max(verb - FAR, 0) and sentence.at(start - 1) not in (",", ":", ";", "("):
-        start -= 1
-    near = range(start, min(verb + 2, len(sentence.chunks)))
-    return any(
-        sentence.at(place) == "auxiliary" and not sentence.token(place).classes & _PASSIVE
-        for place in near
-    )
-
-
-def _inside(sentence: Sentence, verb: int) -> Chunk | None:
-    """Return the document of: heißt es in einer Erklärung der G20 · in dem Antrag heißt es."""
-    start = clause_start(sentence, verb)
-    order = (*range(verb + 1, min(verb + FAR, len(sentence.chunks))), *range(start, verb))
-    for place in order:
-        piece = sentence.chunks[place]
-        if piece.kind == "preposition" and piece.last > piece.first + 1:
-            if sentence.token(place).classes & _INSIDE:
-                return piece._replace(first=piece.first + 1)
-        if piece.kind in ("quoted", ":") and place > verb:
-            return None if start == verb else _inside_before(sentence, start, verb)
-    return None
-
-
-def _inside_before(sentence: Sentence, start: int, verb: int) -> Chunk | None:
-    for place in range(start, verb):
-        piece = sentence.chunks[place]
-        if piece.kind == "preposition" and piece.last > piece.first + 1:
-            if sentence.token(place).classes & _INSIDE:
-                return piece._replace(first=piece.first + 1)
-    return None
-
-
-def _whom_it_quotes(sentence: Sentence, verb: int) -> Chunk | None:
-    """Return whom an agency quotes: AFP quoted the minister as saying."""
-    nouns = [
-        piece
-        for piece in sentence.chunks[verb + 1 : verb + FAR]
-        if piece.kind in ("noun", "pronoun")
-    ]
-    before = sentence.chunks[verb - 1] if verb else None
-    if before is not None and before.kind in ("noun", "pronoun"):
-        return nouns[0] if nouns else None
-    return nouns[1] if len(nouns) > 1 else (nouns[0] if nouns else None)
-
-
-def _reflexive(sentence: Sentence, verb: int) -> bool:
-    """Return True for: nennt sich „…“."""
-    return any(
-        sentence.token(place).classes & CLASS["reflexive"]
-        for place in range(max(verb - 3, 0), min(verb + 3, len(sentence.chunks)))
-    )
-
-
-def _passive(sentence: Sentence, verb: int) -> tuple[bool, Chunk | None]:
-    """Return whether a verb is passive, and its agent: wurde von der Opposition … genannt."""
-    start = verb
-    while start > max(verb - FAR, 0) and sentence.at(start - 1) not in (",", ":", ";"):
-        start -= 1
-    near = range(start, min(verb + 2, len(sentence.chunks)))
-    gerund = sentence.token(verb).classes & CLASS["gerund"]
-    if gerund or not any(sentence.token(place).classes & _PASSIVE for place in near):
-        return False, None
-    for place in range(start, min(verb + 3, len(sentence.chunks))):
-        piece = sentence.chunks[place]
-        if piece.kind == "preposition" and sentence.token(place).classes & _AGENT:
-            if piece.last > piece.first + 1:
-                return True, piece._replace(first=piece.first + 1)
-    return True, None
-
-
 def _after(sentence: Sentence, quote: int) -> Cue | None:
     """„…“, sagte X · “…,” X said · „…“, so X · “…,” according to X · „…“, wie X sagte."""
     place = quote + 1
-    comma = False
     while sentence.at(place) == "," or sentence.at(place) in DASHES:
-        comma = True
         place += 1
-    if sentence.lexicon.verb_last:
-        while sentence.at(place) in ("adverb", "word") and place < quote + 4:
-            place += 1  # diye konuştu
+    comma = place > quote + 1
+    while sentence.lexicon.verb_last and sentence.at(place) in ("adverb", "word"):
+        place += 1  # diye konuştu
+        if place > quote + _LATE_VERB:
+            break
     kind = sentence.at(place)
-    if kind in ("source", "after_comma"):
-        if kind == "after_comma" and not comma:
-            return None
+    if kind == "source" or (kind == "after_comma" and comma):
         subject = forward(sentence, place + 1, limit=2 if kind == "source" else 1)
-        return _cue(sentence, "source after", place, subject) if subject else None
+        return cue_at(sentence, "source after", place, subject) if subject else None
     if kind == "as":
         return _as_clause(sentence, place)
     if sentence.says(place):
-        return _with_subject(sentence, "verb after", place)
+        return with_subject(sentence, "verb after", place)
     if kind == "auxiliary":
-        verb = _participle(sentence, place)
-        if verb is not None:
-            subject = forward(sentence, verb + 1, limit=2) or forward(sentence, place + 1)
-            return _cue(sentence, "verb after", verb, subject)
+        return _compound_tense(sentence, place)
     if kind in ("noun", "pronoun"):
         return _subject_then_verb(sentence, place, comma)
-    if comma and kind == "word" and sentence.at(place + 1) in ("noun", "pronoun"):
-        if sentence.token(place).word.endswith(("te", "ed")):
-            subject = forward(sentence, place + 1, limit=1)
-            return _cue(sentence, "unknown verb after", place, subject)
+    if kind == "word" and comma:
+        return _unknown_verb(sentence, place)
     return None
+
+
+def _compound_tense(sentence: Sentence, place: int) -> Cue | None:
+    """« … », a déclaré X · „…“, hat X gesagt."""
+    verb = _participle(sentence, place)
+    if verb is None:
+        return None
+    subject = forward(sentence, verb + 1, limit=2) or forward(sentence, place + 1)
+    return cue_at(sentence, "verb after", verb, subject)
+
+
+def _unknown_verb(sentence: Sentence, place: int) -> Cue | None:
+    """„…“, unkte X: a verb that no list has, told by its place and its ending."""
+    endings = sentence.lexicon.past_endings
+    if not endings or not sentence.token(place).word.endswith(endings):
+        return None
+    subject = forward(sentence, place + 1, limit=1)
+    return None if subject is None else cue_at(sentence, "unknown verb after", place, subject)
 
 
 def _participle(sentence: Sentence, place: int) -> int | None:
@@ -295,13 +157,13 @@ def _subject_then_verb(sentence: Sentence, place: int, comma: bool) -> Cue | Non
     for verb in range(place + 1, min(place + FAR, len(sentence.chunks))):
         kind = sentence.at(verb)
         if kind == "after":
-            return _cue(sentence, "source after", verb, subject)
+            return cue_at(sentence, "source after", verb, subject)
         if sentence.says(verb):
             if not comma and sentence.lexicon.verb_second:
                 return None
             if sentence.token(verb).classes & _QUOTING:
-                subject = _whom_it_quotes(sentence, verb) or subject
-            return _cue(sentence, "verb after", verb, subject)
+                subject = whom_it_quotes(sentence, verb) or subject
+            return cue_at(sentence, "verb after", verb, subject)
         if kind in ("quoted", ":", ".", ";", "conjunction"):
             return None
         if kind == "subordinator" and commas == 0:
@@ -319,7 +181,7 @@ def _as_clause(sentence: Sentence, place: int) -> Cue | None:
         if sentence.at(verb) in ("quoted", ":"):
             return None
         if sentence.says(verb):
-            return _cue(sentence, "as clause", verb, subject)
+            return cue_at(sentence, "as clause", verb, subject)
     return None
 
 
@@ -331,7 +193,7 @@ def _before_colon(sentence: Sentence, quote: int) -> Cue | None:
         if sentence.at(verb) == "quoted" and verb < quote - 2:
             break
         if sentence.says(verb):
-            return _with_subject(sentence, "colon", verb)
+            return with_subject(sentence, "colon", verb)
     return None
 
 
@@ -355,12 +217,12 @@ def _source_at(sentence: Sentence, place: int, rule: str) -> Cue | None:
     kind = sentence.at(place)
     if kind == "source":
         subject = forward(sentence, place + 1, limit=2)
-        return _cue(sentence, rule, place, subject) if subject else None
+        return cue_at(sentence, rule, place, subject) if subject else None
     if kind == "after_comma" and sentence.at(place - 1) == ",":
         subject = forward(sentence, place + 1, limit=1)
-        return _cue(sentence, rule, place, subject) if subject else None
+        return cue_at(sentence, rule, place, subject) if subject else None
     if kind == "after" and sentence.at(place - 1) in ("noun", "pronoun"):
-        return _cue(sentence, rule, place, sentence.chunks[place - 1])
+        return cue_at(sentence, rule, place, sentence.chunks[place - 1])
     return None
 
 
@@ -369,7 +231,7 @@ def _verb_before(sentence: Sentence, quote: int) -> Cue | None:
     best: Cue | None = None
     for verb in range(quote - 1, -1, -1):
         if sentence.says(verb):
-            found = _with_subject(sentence, "verb before", verb)
+            found = with_subject(sentence, "verb before", verb)
             if found.named:
                 return found
             best = best or found
@@ -379,16 +241,16 @@ def _verb_before(sentence: Sentence, quote: int) -> Cue | None:
 def _trailing(sentence: Sentence, quote: int) -> Cue | None:
     """„…“ wäre falsch, sagte X: the clause that ends a sentence of reported speech."""
     for verb in range(len(sentence.chunks) - 1, max(quote, len(sentence.chunks) - FAR), -1):
+        before = sentence.at(verb - 1)
         if sentence.at(verb) == "quoted":
             return None
-        if sentence.says(verb) and (
-            sentence.at(verb - 1) == "," or sentence.at(verb - 1) in DASHES
-        ):
-            rule = "verb after" if verb <= quote + 2 else "verb further on"
-            if sentence.token(verb).classes & _QUOTING:
-                return _with_subject(sentence, rule, verb)
-            subject = forward(sentence, verb + 1)
-            return _cue(sentence, rule, verb, subject) if subject is not None else None
+        if not sentence.says(verb) or not (before == "," or before in DASHES):
+            continue
+        rule = "verb after" if verb <= quote + 2 else "verb further on"
+        if sentence.token(verb).classes & _QUOTING:
+            return with_subject(sentence, rule, verb)
+        subject = forward(sentence, verb + 1)
+        return None if subject is None else cue_at(sentence, rule, verb, subject)
     return None
 
 
@@ -402,8 +264,8 @@ def _verb_after(sentence: Sentence, quote: int) -> Cue | None:
         before = sentence.at(verb - 1)
         if before in (",", "quoted") or before in DASHES:
             subject = forward(sentence, verb + 1) or forward(sentence, 0)
-            return _cue(sentence, "verb further on", verb, subject)
-        return _with_subject(sentence, "verb further on", verb)
+            return cue_at(sentence, "verb further on", verb, subject)
+        return with_subject(sentence, "verb further on", verb)
     return None
 
 
@@ -412,7 +274,7 @@ def _label(sentence: Sentence, quote: int) -> Cue | None:
     for place in range(quote - 1, 0, -1):
         kind = sentence.at(place)
         if kind == ":":
-            return _cue(sentence, "label", place, _who_acts(sentence, place))
+            return cue_at(sentence, "label", place, _who_acts(sentence, place))
         if kind in ("quoted", ".", ";"):
             break
     return None

@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from stance.lexicon import CLASS, Lexicon
+from stance.classes import CLASS
+from stance.lexicon import Lexicon
 from stance.marks import Marked, inner
 from stance.records import Span
 
@@ -80,9 +81,7 @@ def split_at_clauses(text: str, marked: Sequence[Marked], lexicon: Lexicon) -> l
             start = one.outer.start if number == 0 else part.start
             end = one.outer.end if number == len(parts) - 1 else part.end
             cut.append(
-                one._replace(
-                    span=part, outer=Span(start, end), continues=number > 0, dashed=True
-                )
+                one._replace(span=part, outer=Span(start, end), continues=number > 0, dashed=True)
             )
     return cut
 
@@ -131,7 +130,9 @@ def _is_clause(text: str, piece: Span, lexicon: Lexicon) -> bool:
     """Return True where a verb of saying stands early in a short piece."""
     if piece.end - piece.start > _LONGEST_CLAUSE or not text[piece.start].islower():
         return False
-    words = [match[0] for match in _WORD.finditer(text, piece.start, min(piece.end, piece.start + 60))]
+    words = [
+        match[0] for match in _WORD.finditer(text, piece.start, min(piece.end, piece.start + 60))
+    ]
     return any(lexicon.classes_of(word.lower()) & _SAYING for word in words[:_EARLY])
 
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
+from stance.classes import CLASS
 from stance.clauses import DASHES, Sentence
 from stance.cues import Cue, reporting_at, source_at
-from stance.lexicon import CLASS
 from stance.records import Span
 from stance.tokens import QUOTED, SIGN
 
@@ -55,7 +55,7 @@ def find_indirect(sentence: Sentence, speech: Collection[int]) -> list[Reported]
 
 
 def is_free_indirect(sentence: Sentence) -> bool:
-    """Return True for a sentence in the mood of reported speech without a clause that reports it."""
+    """Return True for a sentence in the mood of reported speech that no clause reports."""
     return sentence.reported_mood(sure=True)
 
 

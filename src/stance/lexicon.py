@@ -15,6 +15,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from stance.classes import CLASS
 from stance.errors import InputError
 
 __all__ = ["FOLDER", "Lexicon", "guess_language", "languages", "load_lexicon"]
@@ -24,71 +25,6 @@ FOLDER = Path(__file__).with_name("lexica")
 
 _GUESSED_FROM = 200  # words of a text that tell its language
 _WORD = re.compile(r"[^\W\d_]+")
-
-# One bit a class of words: a word may belong to several.
-_CLASSES = [
-    "definite",
-    "determiner",
-    "oblique",
-    "genitive",
-    "link",
-    "preposition",
-    "conjunction",
-    "subordinator",
-    "clause",
-    "pronoun_female",
-    "pronoun_male",
-    "pronoun_plural",
-    "pronoun_other",
-    "demonstrative",
-    "reflexive",
-    "auxiliary",
-    "adverb",
-    "time",
-    "particle",
-    "name_particle",
-    "title",
-    "role",
-    "body",
-    "document",
-    "medium",
-    "names",
-    "mention",
-    "so_called",
-    "slogan",
-    "reported_mood",
-    "saying",
-    "separable",
-    "given",
-    "quoting",
-    "place",
-    "impersonal",
-    "inside",
-    "agent",
-    "passive",
-    "naming",
-    "expressing",
-    "named",
-    "is_called",
-    "as_link",
-    "opening",
-    "pronoun_thing",
-    "origin",
-    "company",
-    "verbal",
-    "possessive",
-    "gerund",
-    "modal",
-    "bare_clause",
-    "infinitive",
-    "infinitive_verb",
-    "reported_ending",
-    "question_label",
-    "weak_mood",
-]
-CLASS: Mapping[str, int] = {name: 1 << bit for bit, name in enumerate(_CLASSES)}
-"""The bit of each class of words in `Lexicon.classes`."""
-
 
 _HEADS = CLASS["role"] | CLASS["body"] | CLASS["document"] | CLASS["medium"] | CLASS["names"]
 _SHORTEST_HEAD = 4
@@ -125,6 +61,10 @@ class Lexicon:
         Case endings of names, the longest first.
     abstract_endings, adjective_endings : tuple of str
         Endings of nouns that are no names, and of adjectives.
+    first_particles, second_particles : tuple of str
+        Particles of names in the order in which two may follow each other: von, der.
+    infinitive_endings, past_endings : tuple of str
+        Endings of infinitives, and of verbs of the past that no list has.
     mood_endings, other_endings : tuple of str
         Endings of verbs in the mood of reported speech, and longer ones that are none.
     """
@@ -151,11 +91,25 @@ class Lexicon:
     name_endings: tuple[str, ...] = ()
     abstract_endings: tuple[str, ...] = ()
     adjective_endings: tuple[str, ...] = ()
+    first_particles: tuple[str, ...] = ()
+    second_particles: tuple[str, ...] = ()
+    infinitive_endings: tuple[str, ...] = ()
+    past_endings: tuple[str, ...] = ()
     mood_endings: tuple[str, ...] = ()
     other_endings: tuple[str, ...] = ()
     dashes: bool = False
     spaced: bool = True
     elides: bool = False
+
+    @property
+    def sources(self) -> frozenset[str]:
+        """The last words of the phrases that introduce a source: so, laut, to."""
+        return frozenset(
+            words[-1]
+            for phrases in self.phrases.values()
+            for kind, words in phrases
+            if kind in ("before", "after_comma")
+        )
 
     @property
     def splits(self) -> bool:
@@ -184,6 +138,22 @@ _ENDINGS = (
     "adjective_endings",
     "mood_endings",
     "other_endings",
+    "first_particles",
+    "second_particles",
+    "infinitive_endings",
+    "past_endings",
+)
+
+
+_SWITCHES = (
+    "capitalised_nouns",
+    "ordinals",
+    "verb_second",
+    "verb_last",
+    "marks_names",
+    "dashes",
+    "spaced",
+    "elides",
 )
 
 
@@ -260,69 +230,78 @@ def _language_of_script(text: str, folder: Path) -> str | None:
 
 def _build(language: str, data: dict[str, Any]) -> Lexicon:
     """Turn the lists of a file into one table of words."""
-    classes: dict[str, int] = {}
-
-    def add(words: str, kind: str) -> None:
-        for word in words.lower().split():
-            classes[word] = classes.get(word, 0) | CLASS[kind]
-
-    for kind, words in data.get("words", {}).items():
-        if kind not in ("female", "male"):
-            add(words, kind)
-    add(data.get("reported_mood", ""), "reported_mood")
+    words = data.get("words", {})
     saying = frozenset(_forms(data.get("verbs", [])))
-    add(" ".join(saying), "saying")
-    for group in data.get("forms", []):
-        add(" ".join(_forms([group])), group["class"])
-    particles: dict[str, frozenset[str]] = {}
-    for particle, forms in data.get("separable", {}).items():
-        add(forms, "separable")
-        for form in forms.split():
-            particles[form] = particles.get(form, frozenset()) | {particle}
-            particles[particle + form] = frozenset()
-            add(particle + form, "saying")
-    gender = {}
-    for letter, kind in (("f", "female"), ("m", "male")):
-        given = data.get("given", {}).get(kind, "")
-        add(given, "given")
-        marked = data.get("words", {}).get(kind, "")
-        pronouns = data.get("words", {}).get(f"pronoun_{kind}", "")
-        gender.update(dict.fromkeys(f"{given} {marked} {pronouns}".lower().split(), letter))
-    suffixes = [
-        (ending, CLASS[kind])
-        for kind, endings in data.get("suffixes", {}).items()
-        for ending in endings.split()
-    ]
-    switches = (
-        "capitalised_nouns",
-        "ordinals",
-        "verb_second",
-        "verb_last",
-        "marks_names",
-        "dashes",
-        "spaced",
-        "elides",
-    )
-    for ending, bit in suffixes:
-        if bit == CLASS["gerund"]:
-            for word in saying:
-                classes[word] |= bit if word.endswith(ending) else 0
+    classes: dict[str, int] = {}
+    for kind, listed in _lists(data, saying):
+        for word in listed.lower().split():
+            classes[word] = classes.get(word, 0) | CLASS[kind]
+    gerunds = _endings(data.get("suffixes", {}).get("gerund", ""))
+    for word in saying:
+        if gerunds and word.endswith(gerunds):
+            classes[word] |= CLASS["gerund"]
+    settings: dict[str, Any] = {kind: _endings(data.get(kind, "")) for kind in _ENDINGS}
+    settings.update({switch: data[switch] for switch in _SWITCHES if switch in data})
     return Lexicon(
         language=language,
         name=data["name"],
         classes=classes,
-        gender=gender,
-        particles={form: kinds for form, kinds in particles.items() if kinds},
+        gender=_genders(words, data.get("given", {})),
+        particles=_particles(data.get("separable", {})),
         phrases=_phrases(data.get("sources", {})),
         same_role=_groups(data.get("same_role", [])),
-        suffixes=tuple(sorted(suffixes, key=lambda pair: -len(pair[0]))),
+        suffixes=_suffixes(data.get("suffixes", {})),
         common=frozenset(data.get("common", "").split()),
         abbreviations=frozenset(data.get("abbreviations", "").lower().split()),
         reporting=saying,
         clitics=tuple(data.get("clitics", "").split()),
-        **{kind: _endings(data.get(kind, "")) for kind in _ENDINGS},
-        **{switch: data[switch] for switch in switches if switch in data},
+        **settings,
     )
+
+
+def _lists(data: dict[str, Any], saying: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """Yield the lists of a file with their classes."""
+    for kind, words in data.get("words", {}).items():
+        if kind not in ("female", "male"):
+            yield kind, words
+    yield "reported_mood", data.get("reported_mood", "")
+    yield "saying", " ".join(saying)
+    for group in data.get("forms", []):
+        yield group["class"], " ".join(_forms([group]))
+    for particle, forms in data.get("separable", {}).items():
+        yield "separable", forms
+        yield "saying", " ".join(particle + form for form in forms.split())
+    for given in data.get("given", {}).values():
+        yield "given", given
+
+
+def _suffixes(listed: dict[str, str]) -> tuple[tuple[str, int], ...]:
+    """Return the endings of words with their classes, the longest first."""
+    pairs = [
+        (ending, CLASS[kind])
+        for kind, endings in listed.items()
+        for ending in endings.split()
+        if kind != "gerund"
+    ]
+    return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
+
+
+def _particles(separable: dict[str, str]) -> dict[str, frozenset[str]]:
+    """Return for each verb form the particles that make it a verb of saying."""
+    found: dict[str, frozenset[str]] = {}
+    for particle, forms in separable.items():
+        for form in forms.split():
+            found[form] = found.get(form, frozenset()) | {particle}
+    return found
+
+
+def _genders(words: dict[str, str], given: dict[str, str]) -> dict[str, str]:
+    """Return the gender that a given name, a title or a pronoun tells."""
+    found: dict[str, str] = {}
+    for letter, kind in (("f", "female"), ("m", "male")):
+        listed = f"{given.get(kind, '')} {words.get(kind, '')} {words.get(f'pronoun_{kind}', '')}"
+        found.update(dict.fromkeys(listed.lower().split(), letter))
+    return found
 
 
 def _endings(words: str) -> tuple[str, ...]:

@@ -100,11 +100,11 @@ def inner(text: str, start: int, end: int) -> Span:
 
 
 def find_marked(text: str, paragraphs: Sequence[Span]) -> list[Marked]:
-    """Return all stretches between quotation marks, in text order.
+    r"""Return all stretches between quotation marks, in text order.
 
     Examples
     --------
-    >>> text = "„Ja“, sagte sie. Der Stab ist 5\\" lang."
+    >>> text = "„Ja“, sagte sie. Der Stab ist 5\" lang."
     >>> [text[slice(*marked.span)] for marked in find_marked(text, [Span(0, len(text))])]
     ['Ja']
     """

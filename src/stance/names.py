@@ -4,37 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from stance.lexicon import CLASS, Lexicon
-from stance.phrases import ANY_PRONOUN, DEFINITE, DETERMINER, NOUN
+from stance.classes import (
+    CLASS,
+    DEFINITE,
+    FUNCTION,
+    GENITIVE,
+    GIVEN,
+    NAME_PARTICLE,
+    NAMES,
+    NOUN,
+    PREPOSITION,
+    ROLE,
+    TIME,
+    TITLE,
+)
+from stance.lexicon import Lexicon
+from stance.nouns import LONGEST, POSSESSIVE, joins
 from stance.tokens import CAPITAL, QUOTED, SIGN, Token, bare
 
-__all__ = ["LONGEST", "ROLE", "TITLE", "clean", "last_name", "name_within", "runs"]
+__all__ = ["clean", "last_name", "name_within", "runs"]
 
-LONGEST = 12
-"""Words that a name with its titles may have."""
-
-ROLE, TITLE = CLASS["role"], CLASS["title"]
 _PLACE, _ORIGIN = CLASS["place"], CLASS["origin"]
-_GIVEN, _TIME, _PARTICLE = CLASS["given"], CLASS["time"], CLASS["name_particle"]
-_FUNCTION = (
-    DEFINITE
-    | DETERMINER
-    | ANY_PRONOUN
-    | CLASS["preposition"]
-    | CLASS["conjunction"]
-    | CLASS["subordinator"]
-    | CLASS["auxiliary"]
-    | CLASS["adverb"]
-    | CLASS["reflexive"]
-    | CLASS["names"]
-    | CLASS["mention"]
-)
-_DOUBLE, _AFTER_DOUBLE = frozenset({"von", "van", "de"}), frozenset({"der", "den", "la", "las"})
+_NO_NAME = FUNCTION | NAMES | CLASS["mention"]
+_OFFICE = ROLE | CLASS["body"] | TITLE
 _SHORTEST_STEM, _SHORTEST_ABSTRACT = 3, 6
-_NOT_BETWEEN = frozenset({"und", "der", "den", "vom", "y"})
 
 
-def runs(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+def runs(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[tuple[int, int]]:
     """Yield the runs of capitalised words, the particles of names among them."""
     place = 0
     while place < len(tokens):
@@ -42,7 +38,7 @@ def runs(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
             place += 1
             continue
         end = place + 1
-        while end < min(len(tokens), place + LONGEST) and _joins(tokens, end, len(tokens)):
+        while end < min(len(tokens), place + LONGEST) and joins(tokens, end, len(tokens), lexicon):
             end += 1
         yield place, end
         place = end
@@ -72,7 +68,7 @@ def name_within(
         elif not inside and start >= 0:
             found.append((_behind_title(tokens, start, place, lexicon), place))
             start = -1
-        if place < last and place > first and core == last and _hangs(tokens, place):
+        if place < last and place > first and core == last and _hangs(tokens, place, lexicon):
             core = place
     return _best(tokens, found, first, core)
 
@@ -83,10 +79,10 @@ def _behind_title(tokens: Sequence[Token], start: int, end: int, lexicon: Lexico
     It begins with a given name that stands later; else a first word is a title where an article
     precedes it (der Reeder Brix), or where it opens a run of three (Engineer Lou Ott said).
     """
-    if tokens[start].classes & _GIVEN or end - start < 2:
+    if tokens[start].classes & GIVEN or end - start < 2:
         return start
     for place in range(start + 1, end - 1):
-        if tokens[place].classes & _GIVEN:
+        if tokens[place].classes & GIVEN:
             return place
     before = tokens[start - 1] if start else None
     if lexicon.capitalised_nouns:
@@ -97,20 +93,15 @@ def _behind_title(tokens: Sequence[Token], start: int, end: int, lexicon: Lexico
     return start + 1 if opens and end - start == 3 else start
 
 
-def _hangs(tokens: Sequence[Token], place: int) -> bool:
+def _hangs(tokens: Sequence[Token], place: int, lexicon: Lexicon) -> bool:
     """Return True where a genitive, a preposition, a comma or a bracket ends the core."""
     token = tokens[place]
     if token.word in (",", "("):
         return True
-    return (
-        not token.classes & CAPITAL
-        and bool(token.classes & (CLASS["genitive"] | CLASS["preposition"]))
-        and not (
-            token.classes & _PARTICLE
-            and token.word not in _NOT_BETWEEN
-            and tokens[place - 1].classes & CAPITAL
-        )
-    )
+    if token.classes & CAPITAL or not token.classes & (GENITIVE | PREPOSITION):
+        return False
+    particle = token.classes & NAME_PARTICLE and token.word not in lexicon.second_particles
+    return not (particle and tokens[place - 1].classes & CAPITAL)
 
 
 def _best(
@@ -125,10 +116,10 @@ def _best(
     roles = [place for place in range(first, core) if tokens[place].classes & ROLE]
     inner = [span for span in kept if span[0] < core and not _possessive(tokens, span)]
     if roles:  # what stands before the office only modifies it
-        inner = [span for span in inner if span[0] > roles[0] or tokens[span[0]].classes & _GIVEN]
+        inner = [span for span in inner if span[0] > roles[0] or tokens[span[0]].classes & GIVEN]
     if inner:
         return inner[-1]
-    given = [span for span in kept if tokens[span[0]].classes & _GIVEN]
+    given = [span for span in kept if tokens[span[0]].classes & GIVEN]
     if given:
         return given[0]
     if kept and not roles:
@@ -139,56 +130,35 @@ def _best(
 
 def _possessive(tokens: Sequence[Token], span: tuple[int, int]) -> bool:
     """Return True for a name in the possessive before a noun: Putin's spokesman."""
-    word = tokens[span[1] - 1].word
-    return (
-        word.endswith(("'s", "’s", "s’", "s'"))
-        and span[1] < len(tokens)
-        and not (tokens[span[1]].classes & CAPITAL or not tokens[span[1]].word[:1].isalpha())
-    )
+    end = span[1]
+    if end >= len(tokens) or not tokens[end - 1].word.endswith(POSSESSIVE):
+        return False
+    return not tokens[end].classes & CAPITAL and tokens[end].word[:1].isalpha()
 
 
 def _in_name(tokens: Sequence[Token], place: int, start: int, last: int, lexicon: Lexicon) -> bool:
-    token = tokens[place]
-    classes = token.classes
-    if classes & CAPITAL:
-        if classes & _GIVEN:
-            return True
-        if start >= 0 and tokens[place - 1].classes & _GIVEN:
-            return not classes & _TIME
-        if (
-            classes & _ORIGIN
-            and start < 0
-            and place + 1 < last
-            and (
-                tokens[place + 1].classes & (ROLE | CLASS["body"] | TITLE)
-                or not tokens[place + 1].classes & CAPITAL
-            )
-        ):
-            return False
-        if classes & (NOUN | _TIME) or (classes & _FUNCTION and start < 0):
-            return False
-        return start >= 0 or not (
-            len(token.word) > _SHORTEST_ABSTRACT and token.word.endswith(lexicon.abstract_endings)
+    """Return True where a token begins a name, or goes on with the one that began at `start`."""
+    classes = tokens[place].classes
+    if not classes & CAPITAL:
+        return start >= 0 and joins(tokens, place, last, lexicon)
+    if classes & GIVEN:
+        return True
+    if start >= 0:
+        return (
+            not classes & TIME if tokens[place - 1].classes & GIVEN else not classes & (NOUN | TIME)
         )
-    return start >= 0 and _joins(tokens, place, last)
-
-
-def _joins(tokens: Sequence[Token], place: int, last: int) -> bool:
-    """Return True where a token continues a run of capitalised words."""
-    token = tokens[place]
-    if token.classes & CAPITAL:
-        return True
-    if place + 2 < last and token.word.lower() in _DOUBLE and tokens[place + 2].classes & CAPITAL:
-        if tokens[place + 1].word in _AFTER_DOUBLE:
-            return True  # von der Leyen
-    if place + 1 >= last or not tokens[place + 1].classes & CAPITAL:
+    if classes & (NOUN | TIME | _NO_NAME) or _modifies(tokens, place, last):
         return False
-    if tokens[place - 1].word.lower() in _DOUBLE and token.word in _AFTER_DOUBLE:
-        return True
-    if token.word == ".":
-        before = tokens[place - 1]
-        return before.end == token.start and (len(before.word) == 1 or bool(before.classes & TITLE))
-    return bool(token.classes & _PARTICLE) and token.word not in _NOT_BETWEEN
+    word = tokens[place].word
+    return len(word) <= _SHORTEST_ABSTRACT or not word.endswith(lexicon.abstract_endings)
+
+
+def _modifies(tokens: Sequence[Token], place: int, last: int) -> bool:
+    """Return True for an adjective of origin before a noun: Russian President, Russian troops."""
+    if not tokens[place].classes & _ORIGIN or place + 1 >= last:
+        return False
+    following = tokens[place + 1].classes
+    return bool(following & _OFFICE) or not following & CAPITAL
 
 
 def last_name(word: str, lexicon: Lexicon) -> str:

@@ -6,13 +6,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from stance.classes import DEFINITE, DETERMINER
 from stance.clauses import Sentence
 from stance.cues import Cue, find_cue, find_voice
 from stance.dashes import find_dashed, split_at_clauses
 from stance.indirect import find_indirect, is_free_indirect
 from stance.lexicon import Lexicon
 from stance.marks import Marked, find_marked
-from stance.phrases import DEFINITE, DETERMINER
 from stance.records import Span
 from stance.repairs import repair
 from stance.speech import evidence, logistic

@@ -6,7 +6,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from stance.lexicon import CLASS, Lexicon
+from stance.classes import CLASS
+from stance.lexicon import Lexicon
 from stance.marks import Marked, inner
 from stance.records import Span
 

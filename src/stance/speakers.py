@@ -7,26 +7,36 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from stance.lexicon import CLASS, Lexicon
-from stance.names import ROLE, TITLE, clean, last_name, name_within, runs
-from stance.phrases import ANY_PRONOUN, DEFINITE, DETERMINER, NOUN, PRONOUN, THING
+from stance.classes import (
+    ADVERB,
+    ANY_PRONOUN,
+    ANY_SAYING,
+    AUXILIARY,
+    CLASS,
+    CONJUNCTION,
+    DEFINITE,
+    DETERMINER,
+    GENITIVE,
+    GIVEN,
+    NOUN,
+    PREPOSITION,
+    PRONOUN,
+    ROLE,
+    SUBORDINATOR,
+    THING,
+    TIME,
+    TITLE,
+)
+from stance.lexicon import Lexicon
+from stance.names import clean, last_name, name_within, runs
 from stance.tokens import CAPITAL, QUOTED, SIGN, Token, bare
 
 __all__ = ["People", "Person"]
 
-_GIVEN, _PLACE, _SAYING = CLASS["given"], CLASS["place"], CLASS["saying"] | CLASS["separable"]
-_SOURCE = frozenset({"so", "laut", "to"})
-_POSSESSIVE = CLASS["possessive"]
-_DESCRIBING = DEFINITE | DETERMINER | CLASS["genitive"] | CLASS["link"]
+_PLACE, _POSSESSIVE = CLASS["place"], CLASS["possessive"]
+_DESCRIBING = DEFINITE | DETERMINER | GENITIVE | CLASS["link"]
 _NOT_DESCRIBING = (
-    ANY_PRONOUN
-    | _SAYING
-    | CLASS["preposition"]
-    | CLASS["conjunction"]
-    | CLASS["subordinator"]
-    | CLASS["auxiliary"]
-    | CLASS["adverb"]
-    | CLASS["time"]
+    ANY_PRONOUN | ANY_SAYING | PREPOSITION | CONJUNCTION | SUBORDINATOR | AUXILIARY | ADVERB | TIME
 )
 _REMEMBERED = 12  # speakers and topics that a pronoun may reach back to
 _NAMESAKES, _ROLES = 40, 60  # how many of them are looked through
@@ -57,7 +67,7 @@ class People:
         self._by_last: dict[str, list[Person]] = {}
         self._by_role: dict[str, list[Person]] = {}
         self._focus: list[Person] = []
-        for first, last in runs(tokens):
+        for first, last in runs(tokens, lexicon):
             self._add(first, last)
         self._places = [person.place for person in self._people]
 
@@ -69,7 +79,7 @@ class People:
             return
         beside = self._beside(start, end)
         roles = frozenset(bare(token.word) for token in beside if token.classes & (ROLE | TITLE))
-        given = bool(tokens[start].classes & _GIVEN)
+        given = bool(tokens[start].classes & GIVEN)
         known = roles or (given and end - start > 1) or self._acts(start, end)
         if not known and (self._lexicon.capitalised_nouns or end - start < 2):
             return
@@ -102,11 +112,11 @@ class People:
         if (
             before is not None
             and not before.classes & CAPITAL
-            and (before.classes & _SAYING or before.word in _SOURCE)
+            and (before.classes & ANY_SAYING or before.word.lower() in self._lexicon.sources)
         ):
             return True
         opens = before is None or bool(before.classes & (SIGN | QUOTED))
-        return opens and after is not None and bool(after.classes & _SAYING)
+        return opens and after is not None and bool(after.classes & ANY_SAYING)
 
     def _beside(self, first: int, last: int) -> list[Token]:
         """Return the words of a title before a name or of an apposition on either side."""
@@ -193,7 +203,7 @@ class People:
         name = self.resolve(first, last, local)
         tokens = self._tokens[first:last]
         vague = self._lexicon.capitalised_nouns and tokens[0].classes & (DEFINITE | DETERMINER)
-        if vague and not any(token.classes & (NOUN | _GIVEN) for token in tokens):
+        if vague and not any(token.classes & (NOUN | GIVEN) for token in tokens):
             return name if name and self.person(name) is not None else None
         return name
 
@@ -217,7 +227,10 @@ class People:
         if not known:
             return name
         place = bisect_right(known, self._tokens[first].start, key=lambda person: person.place)
-        near = (*known[max(place - _REMEMBERED, 0) : place][::-1], *known[place : place + _REMEMBERED])
+        near = (
+            *known[max(place - _REMEMBERED, 0) : place][::-1],
+            *known[place : place + _REMEMBERED],
+        )
         return next((person.name for person in near if " " in person.name), near[0].name)
 
     def _known_part(self, first: int, last: int) -> str | None:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from stance.lexicon import CLASS, Lexicon
+from stance.classes import CLASS
+from stance.lexicon import Lexicon
 from stance.marks import Marked
 
 __all__ = ["CAPITAL", "LETTERS", "NUMBER", "QUOTED", "SIGN", "Token", "bare", "tokenize"]

@@ -6,7 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from stance.lexicon import CLASS, Lexicon
+from stance.classes import CLASS
+from stance.lexicon import Lexicon
 from stance.marks import Marked, inner
 from stance.records import Span
 
@@ -19,13 +20,13 @@ _MOST_WORDS = 5
 
 
 def find_transcript(text: str, paragraphs: Sequence[Span], lexicon: Lexicon) -> list[Marked]:
-    """Return what is said in the lines of an interview, the questions left out.
+    r"""Return what is said in the lines of an interview, the questions left out.
 
     Examples
     --------
     >>> from stance.lexicon import load_lexicon
     >>> from stance.text import paragraphs
-    >>> text = "Frage: Und nun?\\nIda Ott: Wir warten.\\nFrage: Worauf?\\nIda Ott: Auf Regen."
+    >>> text = "Frage: Und nun?\nIda Ott: Wir warten.\nFrage: Worauf?\nIda Ott: Auf Regen."
     >>> found = find_transcript(text, paragraphs(text), load_lexicon("de"))
     >>> [text[slice(*one.span)] for one in found]
     ['Wir warten.', 'Auf Regen.']

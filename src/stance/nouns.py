@@ -1,0 +1,200 @@
+"""Noun phrases: articles, adjectives, nouns, names, and what hangs on them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from stance.classes import (
+    ANY_SAYING,
+    ARTICLE,
+    CLASS,
+    DEFINITE,
+    DETERMINER,
+    FUNCTION,
+    GENITIVE,
+    GIVEN,
+    NAME_PARTICLE,
+    NOUN,
+    TIME,
+    TITLE,
+)
+from stance.lexicon import Lexicon
+from stance.tokens import CAPITAL, NUMBER, QUOTED, SIGN, Token
+
+__all__ = ["LONGEST", "POSSESSIVE", "joins", "noun_phrase"]
+
+LONGEST = 12
+"""Words that a run of capitalised words may have."""
+
+POSSESSIVE = ("'s", "’s", "’", "'")
+_MOST_ADJECTIVES = 6
+_LONGEST_TITLE = 4  # letters of a title or of initials before their full stop
+_VERBAL = CLASS["verbal"]
+_MARKS = "„“”\"»«'‘’‚‹›"
+
+
+def noun_phrase(tokens: Sequence[Token], place: int, last: int, lexicon: Lexicon) -> int:
+    """Return where the noun phrase that begins here ends; the place itself where there is none."""
+    end = _core(tokens, place, last, lexicon)
+    if end == place:
+        return place
+    while end < last:  # what hangs on it: genitives, of-phrases, a party in brackets
+        token = tokens[end]
+        if token.word == "(":
+            close = _bracket(tokens, end, last)
+            if close == end:
+                return end
+            end = close
+        elif token.classes & GENITIVE and not token.classes & CAPITAL:
+            if end + 1 < last and tokens[end + 1].classes & _VERBAL:
+                return end
+            beyond = _core(tokens, end if token.classes & ARTICLE else end + 1, last, lexicon)
+            if beyond <= end + 1:
+                return end
+            end = beyond
+        else:
+            return end
+    return end
+
+
+def _bracket(tokens: Sequence[Token], place: int, last: int) -> int:
+    """Return the place after a short bracket, the place itself where none closes."""
+    for end in range(place + 1, min(place + 6, last)):
+        if tokens[end].word == ")":
+            return end + 1
+    return place
+
+
+def _core(tokens: Sequence[Token], place: int, last: int, lexicon: Lexicon) -> int:
+    """Return the end of article, adjectives, nouns and names without what hangs on them."""
+    here = place
+    if here < last and tokens[here].classes & ARTICLE:
+        here += 1
+        while here < last and tokens[here].classes & DETERMINER and here < place + 3:
+            here += 1
+    if lexicon.capitalised_nouns:
+        return _core_of_capitals(tokens, place, here, last, lexicon)
+    return _core_of_names(tokens, place, here, last, lexicon)
+
+
+def _core_of_capitals(
+    tokens: Sequence[Token], place: int, here: int, last: int, lexicon: Lexicon
+) -> int:
+    """Return the end where nouns have capitals: small words before one are adjectives."""
+    start = here
+    while here < last and here < start + _MOST_ADJECTIVES and _adjective(tokens, here, start, last):
+        here += 1
+    end = _capitals(tokens, here, last, lexicon)
+    if end > here:
+        return end
+    if place < start < last and tokens[start].classes & QUOTED and tokens[place].classes & DEFINITE:
+        named = tokens[start].word.lstrip(_MARKS)[:1].isupper()
+        return start + 1 if named else place  # der „Neuen Warte“
+    return place
+
+
+def _adjective(tokens: Sequence[Token], here: int, start: int, last: int) -> bool:
+    """Return True for a small word, and for the years of: der 25 Jahre alte Spieler."""
+    classes = tokens[here].classes
+    if not classes & (CAPITAL | SIGN | QUOTED | FUNCTION | ANY_SAYING):
+        return True
+    years = classes & TIME and here > start and tokens[here - 1].classes & NUMBER
+    return bool(years) and here + 1 < last and tokens[here + 1].word[:1].islower()
+
+
+def _capitals(tokens: Sequence[Token], here: int, last: int, lexicon: Lexicon) -> int:
+    """Return the end of a run of capitalised words with what joins them."""
+    if here >= last or not tokens[here].classes & CAPITAL:
+        return here
+    if tokens[here].classes & FUNCTION and not tokens[here].classes & TITLE:
+        return here
+    end = here + 1
+    while end < min(last, here + LONGEST) and joins(tokens, end, last, lexicon):
+        if tokens[end].classes & CAPITAL and tokens[end].classes & TIME:
+            break
+        end += 1
+    return end
+
+
+def joins(tokens: Sequence[Token], place: int, last: int, lexicon: Lexicon) -> bool:
+    """Return True where a token continues a run: a capital, a particle of names, a full stop.
+
+    Examples
+    --------
+    >>> from stance.lexicon import load_lexicon
+    >>> from stance.tokens import tokenize
+    >>> german = load_lexicon("de")
+    >>> tokens = tokenize("Ursula von der Leyen", [], german)
+    >>> [joins(tokens, place, 4, german) for place in (1, 2, 3)]
+    [True, True, True]
+    """
+    token = tokens[place]
+    if token.classes & CAPITAL:
+        return True
+    following = tokens[place + 1] if place + 1 < last else None
+    if following is None:
+        return False
+    if token.word == ".":
+        before = tokens[place - 1]
+        title = len(before.word) == 1 or "." in before.word or before.classes & TITLE
+        ends = before.end == token.start and len(before.word) <= _LONGEST_TITLE
+        return bool(title and ends and following.classes & CAPITAL)
+    second = lexicon.second_particles
+    if token.word in second:  # von der Leyen, but not: Merkel der Presse
+        return tokens[place - 1].word.lower() in lexicon.first_particles
+    if not token.classes & NAME_PARTICLE:
+        return False
+    beyond = tokens[place + 2] if place + 2 < last else None
+    if token.word.lower() in lexicon.first_particles and following.word in second:
+        return beyond is not None and bool(beyond.classes & CAPITAL)
+    return bool(following.classes & CAPITAL)
+
+
+def _core_of_names(
+    tokens: Sequence[Token], place: int, here: int, last: int, lexicon: Lexicon
+) -> int:
+    """Return the end where only names have capitals: an article, a noun or a name tells."""
+    start, article = here, here > place
+    noun = article
+    while here < last and here - start < LONGEST:
+        classes = tokens[here].classes
+        if classes & CAPITAL and not (classes & FUNCTION and here == start):
+            end = _capitals(tokens, here, last, lexicon)
+            if end == here:
+                break
+            noun, here = True, end
+            if not tokens[here - 1].word.endswith(POSSESSIVE) and not _leads_on(tokens, here, last):
+                break
+        elif _ends_core(tokens, here, start, article):
+            break
+        elif article or noun or classes & NOUN or _leads_on(tokens, here, last):
+            noun = noun or bool(classes & NOUN)
+            here += 1
+        else:
+            break
+    return here if here > start and noun else place
+
+
+def _ends_core(tokens: Sequence[Token], here: int, start: int, article: bool) -> bool:
+    """Return True for a small word that cannot go on with a noun phrase."""
+    classes = tokens[here].classes
+    if classes & (SIGN | QUOTED | TIME | FUNCTION):
+        return True
+    if here == start or not classes & (ANY_SAYING | _VERBAL):
+        return False
+    owned = tokens[here - 1].word.endswith(POSSESSIVE)
+    adjective = classes & _VERBAL and not tokens[here - 1].classes & NOUN and (article or owned)
+    return not adjective
+
+
+def _leads_on(tokens: Sequence[Token], place: int, last: int) -> bool:
+    """Return True where small words lead to a noun of office or to a given name."""
+    for here in range(place, min(place + 4, last)):
+        classes = tokens[here].classes
+        if classes & NOUN and not classes & CAPITAL:
+            return True
+        if classes & CAPITAL:
+            return bool(classes & GIVEN) and here > place
+        if classes & (SIGN | QUOTED | TIME | ANY_SAYING | _VERBAL | FUNCTION):
+            return False
+    return False

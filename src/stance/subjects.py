@@ -1,0 +1,246 @@
+"""Who is the subject of a verb: found by order, by articles, by commas."""
+
+from __future__ import annotations
+
+from stance.classes import (
+    ARTICLE,
+    AUXILIARY,
+    CLASS,
+    DOCUMENT,
+    GIVEN,
+    NOUN,
+    OBLIQUE,
+    PRONOUN,
+    ROLE,
+)
+from stance.clauses import DASHES, FAR, Sentence
+from stance.phrases import Chunk
+from stance.tokens import CAPITAL
+
+__all__ = ["clause_start", "forward", "oblique", "personal", "subject_of", "whole_phrase"]
+
+_GERUND, _COMPANY, _LINK = CLASS["gerund"], CLASS["company"], CLASS["link"]
+_PERSONAL = PRONOUN | NOUN | GIVEN
+_PASSED_OVER = frozenset({"adverb", "preposition", "word", "auxiliary"})
+_PHRASES = ("noun", "pronoun")
+
+
+def subject_of(sentence: Sentence, verb: int) -> Chunk | None:
+    """Return the subject of a verb: before it or, where the order is inverted, after it."""
+    if sentence.lexicon.verb_second:
+        return _second_place(sentence, verb)
+    opening = verb - 1
+    while sentence.at(opening) == "," or sentence.at(opening) in DASHES:
+        opening -= 1
+    if sentence.lexicon.verb_last:
+        return _backward(sentence, opening if sentence.at(opening) == "quoted" else verb)
+    inverted = None
+    if sentence.at(opening) in ("quoted", ""):
+        inverted = forward(sentence, verb + 1, limit=2)
+    return inverted or _before(sentence, verb)
+
+
+def _before(sentence: Sentence, verb: int) -> Chunk | None:
+    """Return the subject before a verb: X said · after X said · X came, saying."""
+    if sentence.token(verb).classes & _GERUND:
+        return _of_participle(sentence, verb)
+    kind = sentence.at(verb - 1)
+    if kind == "preposition" and sentence.chunks[verb - 1].name == "clause":
+        return _within(sentence.chunks[verb - 1])
+    if kind == "conjunction":
+        for place in range(verb - 2, max(verb - FAR, -1), -1):
+            if sentence.says(place):
+                verb = place
+                break
+        else:
+            return _backward(sentence, verb)
+        if sentence.token(verb).classes & _GERUND:
+            return _of_participle(sentence, verb)
+    return _backward(sentence, verb) or forward(sentence, verb + 1, limit=2)
+
+
+def _within(piece: Chunk) -> Chunk | None:
+    """Return the noun phrase of a preposition."""
+    if piece.last - piece.first < 2:
+        return None
+    return piece._replace(kind="noun", first=piece.first + 1)
+
+
+def _of_participle(sentence: Sentence, verb: int) -> Chunk | None:
+    """Return the subject that a participle shares with its sentence: X left, saying …."""
+    piece = sentence.chunks[verb - 1] if verb else None
+    if (
+        piece is not None
+        and piece.kind == "preposition"
+        and sentence.tokens[piece.first].classes & _COMPANY
+    ):
+        return _within(piece)
+    return next((piece for piece in sentence.chunks[:verb] if piece.kind in _PHRASES), None)
+
+
+def _second_place(sentence: Sentence, verb: int) -> Chunk | None:
+    """Return the subject where the verb is second: in the first place, or else behind the verb."""
+    start = clause_start(sentence, verb)
+    opening = sentence.at(start)
+    after = forward(sentence, verb + 1)
+    if opening in ("subordinator", "as"):
+        return forward(sentence, start + 1, stop=verb) or after
+    if opening in _PHRASES and start < verb and not oblique(sentence, start):
+        first = sentence.chunks[start]
+        swapped = after is not None and personal(sentence, after)
+        return after if swapped and not personal(sentence, first) else first
+    if opening == "conjunction":
+        return _shared(sentence, verb) or after
+    if after is not None:
+        return after
+    skip = opening in ("saying", "auxiliary")
+    return forward(sentence, start + skip, stop=verb) or _shared(sentence, verb)
+
+
+def personal(sentence: Sentence, piece: Chunk) -> bool:
+    """Return True for a phrase that names somebody who can speak."""
+    return any(
+        token.classes & _PERSONAL and not token.classes & ARTICLE
+        for token in sentence.tokens[piece.first : piece.last]
+    )
+
+
+def _shared(sentence: Sentence, verb: int) -> Chunk | None:
+    """Return the subject that a second verb shares with the first: X kam und sagte."""
+    near = range(verb - 1, max(verb - FAR, -1), -1)
+    phrases = [
+        sentence.chunks[place]
+        for place in (*near, *range(verb))
+        if sentence.at(place) in _PHRASES and not oblique(sentence, place)
+    ]
+    people = (piece for piece in phrases if personal(sentence, piece))
+    return next(people, phrases[-1] if phrases else None)
+
+
+def clause_start(sentence: Sentence, verb: int) -> int:
+    """Return where the clause of a verb begins."""
+    start = verb
+    while start > 0:
+        kind = sentence.at(start - 1)
+        if kind == ",":
+            opening = _before_insertion(sentence, start - 1)
+            if opening is None:
+                return start
+            start = opening
+        elif kind in (":", ";", "quoted") or kind in DASHES:
+            return start
+        else:
+            start -= 1
+    return start
+
+
+def _before_insertion(sentence: Sentence, comma: int) -> int | None:
+    """Return the noun before insertions that end with the comma: X, das …, der …, sagte."""
+    found = None
+    for place in range(comma - 1, max(comma - FAR, 0) - 1, -1):
+        kind = sentence.at(place)
+        if kind == ",":
+            if sentence.at(place - 1) != "noun" or not _inserted(sentence, place + 1, comma):
+                return found
+            found = place - 1
+            if sentence.at(place - 2) != ",":
+                return found
+        elif kind in ("quoted", ":", ";"):
+            return found
+    return found
+
+
+def _inserted(sentence: Sentence, start: int, end: int) -> bool:
+    """Return True for a relative clause or an apposition between two commas."""
+    if sentence.at(start) in ("subordinator", "preposition", "as"):
+        return True
+    return all(
+        sentence.at(place) in ("noun", "preposition", "conjunction", "adverb")
+        for place in range(start, end)
+    )
+
+
+def forward(
+    sentence: Sentence, place: int, limit: int = FAR, stop: int | None = None
+) -> Chunk | None:
+    """Return the first phrase from a place on that can be a subject."""
+    end = min(len(sentence.chunks), place + limit)
+    if stop is not None:
+        end = min(end, stop)
+    fallback: Chunk | None = None
+    for here in range(place, end):
+        piece = sentence.chunks[here]
+        if piece.kind in _PHRASES:
+            if not oblique(sentence, here):
+                return piece
+            fallback = fallback or piece
+        elif piece.kind not in _PASSED_OVER:
+            break
+    return fallback if limit < FAR else None
+
+
+def _backward(sentence: Sentence, place: int) -> Chunk | None:
+    """Return the phrase before a place that is the subject of what stands there."""
+    for here in range(place - 1, -1, -1):
+        piece = sentence.chunks[here]
+        if piece.kind in _PHRASES:
+            return sentence.chunks[_apposition(sentence, here, place)]
+        if piece.kind == ",":
+            opening = _before_insertion(sentence, here)
+            if opening is not None:
+                return sentence.chunks[opening]
+        elif piece.kind in (":", ";", "quoted"):
+            break
+    return next((piece for piece in sentence.chunks[:place] if piece.kind in _PHRASES), None)
+
+
+def _apposition(sentence: Sentence, here: int, verb: int) -> int:
+    """Return the noun that an apposition right before a verb belongs to: X, the mayor, said."""
+    if sentence.at(here + 1) == "," and sentence.at(here - 1) == "," and verb == here + 2:
+        return here - 2 if sentence.at(here - 2) == "noun" else here
+    return here
+
+
+def oblique(sentence: Sentence, place: int) -> bool:
+    """Return True for a phrase whose article shows that it is no subject."""
+    classes = sentence.token(place).classes
+    return bool(classes & OBLIQUE) and not classes & (CAPITAL | AUXILIARY)
+
+
+def whole_phrase(sentence: Sentence, piece: Chunk) -> tuple[int, int]:
+    """Return the tokens of a phrase with the name or the author that follows it.
+
+    The minister, Kurt Ott, said · a statement from the ministry said.
+    """
+    place = sentence.place_at(piece.first)
+    following = sentence.chunks[place + 1 : place + 3]
+    if following and following[0].kind == "preposition" and _belongs(sentence, piece, following[0]):
+        return piece.first, following[0].last
+    if len(following) == 2 and following[0].kind == "," and _names(sentence, piece, following[1]):
+        return piece.first, following[1].last
+    return piece.first, piece.last
+
+
+def _belongs(sentence: Sentence, piece: Chunk, link: Chunk) -> bool:
+    """Return True for a statement from X, and for a commissioner for Y, Kurt Ott."""
+    if not sentence.tokens[link.first].classes & _LINK:
+        return False
+    classes = _classes(sentence, piece)
+    return bool(classes & DOCUMENT) or bool(classes & ROLE and _classes(sentence, link) & GIVEN)
+
+
+def _names(sentence: Sentence, piece: Chunk, name: Chunk) -> bool:
+    """Return True where a name follows an office: the minister, Kurt Ott."""
+    classes = _classes(sentence, piece)
+    if name.kind != "noun" or not classes & ROLE or classes & GIVEN:
+        return False
+    opening = sentence.tokens[name.first].classes
+    return bool(opening & CAPITAL) and (bool(opening & GIVEN) or name.last - name.first > 1)
+
+
+def _classes(sentence: Sentence, piece: Chunk) -> int:
+    """Return the classes of all words of a chunk."""
+    classes = 0
+    for token in sentence.tokens[piece.first : piece.last]:
+        classes |= token.classes
+    return classes

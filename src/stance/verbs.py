@@ -1,0 +1,152 @@
+"""The clause of one verb of saying: who is its subject, or whom does it quote or call names."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from stance.classes import CLASS, DOCUMENT, EXPRESSING, NAMING, REFLEXIVE, THING
+from stance.clauses import FAR, Sentence
+from stance.phrases import Chunk
+from stance.records import Span
+from stance.subjects import clause_start, subject_of, whole_phrase
+
+__all__ = ["Cue", "cue_at", "whom_it_quotes", "with_subject"]
+
+_QUOTING, _IMPERSONAL, _INSIDE = CLASS["quoting"], CLASS["impersonal"], CLASS["inside"]
+_AGENT, _PASSIVE, _GERUND = CLASS["agent"], CLASS["passive"], CLASS["gerund"]
+_NAMED, _IS_CALLED, _OTHER = CLASS["named"], CLASS["is_called"], CLASS["pronoun_other"]
+_NEAR_REFLEXIVE = 3  # chunks
+
+
+class Cue(NamedTuple):
+    """A reporting clause: its cue word, and the tokens of the one who speaks."""
+
+    rule: str
+    cue: Span
+    first: int = 0  # tokens of the mention; none where first == last
+    last: int = 0
+
+    @property
+    def named(self) -> bool:
+        """Whether the clause has a subject."""
+        return self.first < self.last
+
+
+def cue_at(sentence: Sentence, rule: str, verb: int, subject: Chunk | None) -> Cue:
+    """Return the cue that stands at a place with the phrase that is its subject."""
+    span = sentence.span(sentence.chunks[verb])
+    if subject is None:
+        return Cue(rule, span)
+    return Cue(rule, span, *whole_phrase(sentence, subject))
+
+
+def with_subject(sentence: Sentence, rule: str, verb: int) -> Cue:
+    """Return the cue of a verb with its subject, its agent, or whom it quotes."""
+    classes = sentence.token(verb).classes
+    if classes & _QUOTING:
+        quoted = whom_it_quotes(sentence, verb)
+        if quoted is not None:
+            return cue_at(sentence, rule, verb, quoted)
+    passive, agent = _passive(sentence, verb)
+    if passive and agent is not None:
+        return cue_at(sentence, rule, verb, agent)
+    subject = subject_of(sentence, verb)
+    if _only_names(sentence, verb, subject, passive=passive):
+        return cue_at(sentence, "named", verb, None)
+    if subject is not None and sentence.tokens[subject.first].classes & _IMPERSONAL:
+        subject = _inside(sentence, verb) or subject
+    return cue_at(sentence, rule, verb, subject)
+
+
+def _only_names(sentence: Sentence, verb: int, subject: Chunk | None, *, passive: bool) -> bool:
+    """Return True for a verb that tells a name: nennt sich, is known as, der Titel lautet."""
+    classes = sentence.token(verb).classes
+    if classes & _NAMED and not passive and not _active(sentence, verb):
+        return True
+    if classes & NAMING and (passive or _reflexive(sentence, verb)):
+        return True
+    if subject is None:
+        return bool(classes & _IS_CALLED)
+    if sentence.tokens[subject.first].classes & _IMPERSONAL:
+        return False
+    if classes & NAMING and _generic(sentence, subject):
+        return True
+    return bool(classes & _IS_CALLED) and not _expresses(sentence, subject)
+
+
+def _expresses(sentence: Sentence, subject: Chunk) -> bool:
+    """Return True for a subject that consists of words: die Frage lautete „…“."""
+    return any(
+        token.classes & (EXPRESSING | DOCUMENT)
+        for token in sentence.tokens[subject.first : subject.last]
+    )
+
+
+def _generic(sentence: Sentence, subject: Chunk) -> bool:
+    """Return True for nobody in particular: this is what one calls „…“."""
+    classes = sentence.tokens[subject.first].classes
+    return subject.kind == "pronoun" and bool(classes & _OTHER) and not (classes & THING)
+
+
+def _active(sentence: Sentence, verb: int) -> bool:
+    """Return True for a participle with a form of have: hat sie so genannt."""
+    start = verb
+    while start > max(verb - FAR, 0) and sentence.at(start - 1) not in (",", ":", ";", "("):
+        start -= 1
+    near = range(start, min(verb + 2, len(sentence.chunks)))
+    return any(
+        sentence.at(place) == "auxiliary" and not sentence.token(place).classes & _PASSIVE
+        for place in near
+    )
+
+
+def _inside(sentence: Sentence, verb: int) -> Chunk | None:
+    """Return the document of: heißt es in einer Erklärung der G20 · in dem Antrag heißt es."""
+    end = verb + 1
+    while end < min(verb + FAR, len(sentence.chunks)) and sentence.at(end) not in ("quoted", ":"):
+        end += 1
+    for place in (*range(verb + 1, end), *range(clause_start(sentence, verb), verb)):
+        piece = sentence.chunks[place]
+        inside = piece.kind == "preposition" and sentence.token(place).classes & _INSIDE
+        if inside and piece.last > piece.first + 1:
+            return piece._replace(first=piece.first + 1)
+    return None
+
+
+def whom_it_quotes(sentence: Sentence, verb: int) -> Chunk | None:
+    """Return whom an agency quotes: AFP quoted the minister as saying."""
+    nouns = [
+        piece
+        for piece in sentence.chunks[verb + 1 : verb + FAR]
+        if piece.kind in ("noun", "pronoun")
+    ]
+    before = sentence.chunks[verb - 1] if verb else None
+    if before is not None and before.kind in ("noun", "pronoun"):
+        return nouns[0] if nouns else None
+    return nouns[1] if len(nouns) > 1 else (nouns[0] if nouns else None)
+
+
+def _reflexive(sentence: Sentence, verb: int) -> bool:
+    """Return True for: nennt sich „…“."""
+    near = _NEAR_REFLEXIVE
+    return any(
+        sentence.token(place).classes & REFLEXIVE
+        for place in range(max(verb - near, 0), min(verb + near, len(sentence.chunks)))
+    )
+
+
+def _passive(sentence: Sentence, verb: int) -> tuple[bool, Chunk | None]:
+    """Return whether a verb is passive, and its agent: wurde von der Opposition … genannt."""
+    start = verb
+    while start > max(verb - FAR, 0) and sentence.at(start - 1) not in (",", ":", ";"):
+        start -= 1
+    near = range(start, min(verb + 2, len(sentence.chunks)))
+    gerund = sentence.token(verb).classes & _GERUND
+    if gerund or not any(sentence.token(place).classes & _PASSIVE for place in near):
+        return False, None
+    for place in range(start, min(verb + 3, len(sentence.chunks))):
+        piece = sentence.chunks[place]
+        agent = piece.kind == "preposition" and sentence.token(place).classes & _AGENT
+        if agent and piece.last > piece.first + 1:
+            return True, piece._replace(first=piece.first + 1)
+    return True, None
