@@ -18,11 +18,12 @@ import click
 
 from stance.codebook import Codebook
 from stance.evaluation import evaluate
-from stance.features import TARGET, mark, tokenize
+from stance.features import tokenize
 from stance.labels import Example
 from stance.model import Model, load
 from stance.quotes import extract_quotes
 from stance.records import Article, Prediction, Quote, Span, Verdict
+from stance.words import Matcher
 
 FOLDER = Path("../shared/gold")
 COMMONEST = {"russia": "against", "ukraine": "favor"}
@@ -80,11 +81,10 @@ def always_none(quote: Quote, codebook: Codebook) -> Prediction:
 
 def names_decide(quote: Quote, codebook: Codebook) -> Prediction:
     """Answer a target's commonest stance wherever quote or context names it."""
-    words = tokenize(f"{quote.text} {quote.context}")
+    names = Matcher(codebook.targets)
+    named = {names.find(token) for token in tokenize(f"{quote.text} {quote.context}")}
     labels = {
-        target: COMMONEST[target]
-        if TARGET in mark(words, target, codebook.targets)
-        else codebook.neutral
+        target: COMMONEST[target] if target in named else codebook.neutral
         for target in codebook.targets
     }
     return _answer(quote, labels, codebook)

@@ -1,11 +1,28 @@
 from hypothesis import given
 
 from stance.features import QUOTE as CUT
-from stance.features import RECIPE, SPEAKER, TARGET, Reading, View, characters, mark, read, terms
+from stance.features import (
+    OF_OTHER,
+    OF_TARGET,
+    RECIPE,
+    SPEAKER,
+    TARGET,
+    WE,
+    Lists,
+    Reading,
+    View,
+    characters,
+    mark,
+    read,
+    terms,
+)
 from stance.records import OMISSION, Quote
 from tests.strategies import quotes
 
-NAMES = {"russia": ("russia*", "moscow"), "ukraine": ("ukrain*",)}
+LISTS = Lists.of(
+    {"russia": ("russia*", "moscow"), "ukraine": ("ukrain*",)},
+    {"first_person": ("we", "our"), "praise": ("good", "wise*")},
+)
 
 
 def test_the_quote_is_cut_out_of_its_context_and_the_speaker_masked():
@@ -37,13 +54,28 @@ def test_typography_is_no_evidence():
 
 
 def test_names_of_all_targets_are_marked_alike_where_no_target_is_asked():
-    assert mark(["moscow", "and", "ukrainians"], None, NAMES) == [TARGET, "and", TARGET]
+    marked = mark(Reading(["moscow", "and", "ukrainians"], [], []), None, LISTS)
+    assert marked.quote == [TARGET, "and", TARGET]
+
+
+def test_we_is_on_the_side_that_the_words_for_the_speaker_name():
+    reading = Reading(["our", "land"], [SPEAKER, "said"], ["the", "ukrainian", "envoy"])
+    assert mark(reading, "ukraine", LISTS)[:2] == ([WE + OF_TARGET, "land"], [SPEAKER + OF_TARGET, "said"])
+    assert mark(reading, "russia", LISTS).quote == [WE + OF_OTHER, "land"]
+    assert mark(reading, None, LISTS) == reading
+    assert mark(reading._replace(speaker=["envoy"]), "russia", LISTS).quote == ["our", "land"]
 
 
 def test_a_window_keeps_what_stands_near_the_target():
-    reading = Reading([*"abcdefg", TARGET, "x"], [])
+    reading = Reading([*"abcdefg", TARGET, "x"], [], [])
     view = View("near", "both", low=1, high=1, marked=True, window=2)
-    assert list(terms(reading, reading, view)) == ["f", "g", TARGET, "x", "\ue002"]
+    assert list(terms(reading, reading, view, LISTS)) == ["f", "g", TARGET, "x", "\ue001"]
+
+
+def test_classes_pass_over_words_of_no_class():
+    reading = Reading(["a", "good", "and", "wisest", TARGET], [], [])
+    view = View("classes", "quote", unit="class", low=2, high=2, marked=True)
+    assert list(terms(reading, reading, view, LISTS)) == ["<praise> <praise>", f"<praise> {TARGET}"]
 
 
 def test_characters_stay_within_words():
@@ -54,4 +86,4 @@ def test_characters_stay_within_words():
 def test_any_quote_can_be_read(quote):
     reading = read(quote)
     for view in RECIPE:
-        assert all(isinstance(term, str) and term for term in terms(reading, reading, view))
+        assert all(isinstance(term, str) and term for term in terms(reading, reading, view, LISTS))

@@ -21,8 +21,9 @@ from sklearn.model_selection import GroupKFold, cross_val_predict
 from sklearn.pipeline import make_pipeline
 
 from stance.codebook import Codebook, load_codebook
-from stance.features import TARGET, mark, tokenize
+from stance.features import tokenize
 from stance.records import OMISSION
+from stance.words import Matcher
 from training.rows import LABELED, SHARED, Row, load_rows, runs, words
 
 RUN = 8
@@ -151,9 +152,10 @@ CHECKS = (wrong_fields, wrong_offsets, wrong_codes, doubled, leaking, copied, re
 def proportions(rows: Sequence[Row], codebook: Codebook) -> Iterator[str]:
     """Yield the shares of labels and forms, one a line."""
     total = len(rows)
+    names = Matcher(codebook.targets)
     for target in codebook.targets:
         shares = "/".join(_share(row[target] == s for row in rows) for s in codebook.stances)
-        named = [r for r in rows if TARGET in mark(tokenize(r["text"]), target, codebook.targets)]
+        named = [r for r in rows if target in map(names.find, tokenize(r["text"]))]
         calm = _share(row[target] == codebook.neutral for row in named)
         counts = Counter(row[target] for row in rows)
         yield f"  {target} {shares} % {dict(counts)}; named in the quote and none: {calm} %"

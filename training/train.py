@@ -23,8 +23,10 @@ from stance.labels import Example, read_examples
 from stance.model import SHIPPED, Model
 from stance.scoring import Head
 from stance.store import Stored
+from stance.words import load_lists
 
 CODEBOOK = Path("data/labeled/codebook.toml")
+WORDS = Path("data/words.toml")
 LABELS = (Path("data/labeled/de"), Path("data/labeled/en"))
 
 
@@ -66,7 +68,7 @@ def thresholds(fitted: Fitted, examples: Sequence[Example]) -> dict[str, float]:
 def train(paths: Sequence[Path], codebook: Codebook, jobs: int) -> Model:
     """Fit all heads on the rows below `paths`."""
     examples = read_examples(paths, codebook)
-    fitted = fit_scorer(examples, codebook, jobs=jobs)
+    fitted = fit_scorer(examples, codebook, classes=load_lists(WORDS), jobs=jobs)
     limits = thresholds(fitted, examples)
     facts = {
         "data": {

@@ -20,6 +20,8 @@ class _Last(NamedTuple):
 
 def attribute(reading: Reading) -> None:
     """Name the speakers, sentence by sentence: each may refer to the ones before."""
+    if not reading.lexicon.language:
+        return  # without its words nobody can tell who speaks
     people = People(reading.tokens, reading.lexicon)
     last = _Last()
     waiting: list[Found] = []  # spoken by a pronoun before anybody was named

@@ -57,10 +57,10 @@ class Sentence:
 
     def quoted(self, start: int) -> int | None:
         """Return which chunk the quote is that starts at an offset."""
-        for place, piece in enumerate(self.chunks):
-            if self.tokens[piece.first].start <= start < self.tokens[piece.last - 1].end:
-                return place
-        return None
+        index = bisect_right(self.tokens, start, self.first, self.last, key=_start) - 1
+        if index < self.first or start >= self.tokens[index].end:
+            return None
+        return self.place_at(index)
 
     def _is_infinitive(self, place: int) -> bool:
         """Return True for an infinitive: zu sagen, will sagen; it says nothing yet."""
@@ -120,3 +120,7 @@ class Sentence:
             return True
         particles = self.lexicon.particles.get(self.token(place).word.lower(), frozenset())
         return any(token.word in particles for token in self.tokens[piece.last : self.last])
+
+
+def _start(token: Token) -> int:
+    return token.start

@@ -62,6 +62,9 @@ class View(NamedTuple):
         Whether names of targets become marks.
     window : int
         Keep only tokens this near to the target's name; 0 keeps all.
+    stem : int
+        Cut words to so many letters, so that forms and derivations of a word fall together; 0 cuts
+        nothing.
     least : int
         In how many rows a term must occur to be kept in training.
     """
@@ -73,15 +76,16 @@ class View(NamedTuple):
     high: int = 2
     marked: bool = False
     window: int = 0
-    least: int = 2
+    stem: int = 0
+    least: int = 4
 
 
 RECIPE: tuple[View, ...] = (
-    View("quote words", "quote"),
-    View("quote characters", "quote", unit="char", low=2, high=5, least=3),
-    View("quote around targets", "quote", high=3, marked=True),
-    View("context around targets", "context", high=3, marked=True),
-    View("near the target", "both", marked=True, window=5),
+    View("quote words", "quote", least=3),
+    View("quote characters", "quote", unit="char", low=2, high=5, least=8),
+    View("quote around targets", "quote", high=3, marked=True, stem=7),
+    View("context around targets", "context", high=3, marked=True, stem=7),
+    View("near the target", "both", marked=True, window=5, stem=7),
 )
 
 
@@ -197,6 +201,8 @@ def terms(reading: Reading, marked: Reading, view: View, lists: Lists) -> Iterat
         for token in tokens:
             yield from characters(token, view.low, view.high)
         return
+    if view.stem:
+        tokens = [token[: view.stem] for token in tokens]
     if view.window:
         tokens = _near(tokens, view.window)
     if view.unit == "class":

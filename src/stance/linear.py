@@ -27,7 +27,7 @@ __all__ = ["SMOOTHING", "STRENGTH", "StanceClassifier", "calibration", "fit_outp
 
 Floats = npt.NDArray[np.float64]
 
-STRENGTH = 3.0
+STRENGTH = 1.0
 """Inverse regularisation of the logistic regression (scikit-learn's C)."""
 SMOOTHING = 1.0
 """What is added to every count before the log ratio."""
@@ -113,7 +113,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         The words of each target; a trailing ``*`` takes any ending.
     target : str, optional
         The one of `names` whose stance is asked; None marks all names alike.
-    strength : float, default=3.0
+    strength : float, default=1.0
         Inverse regularisation.
     smoothing : float, default=1.0
         Added to every count before the log ratio.

@@ -84,6 +84,8 @@ def _behind_title(tokens: Sequence[Token], start: int, end: int, lexicon: Lexico
     for place in range(start + 1, end - 1):
         if tokens[place].classes & GIVEN:
             return place
+    if not tokens[start + 1].classes & CAPITAL:
+        return start
     before = tokens[start - 1] if start else None
     if lexicon.capitalised_nouns:
         article = before is not None and before.classes & DEFINITE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -101,13 +102,17 @@ class Reading:
         for (start, end), marked in zip(self.sentences, self._by_sentence(), strict=True):
             paragraph = bisect_right(self.paragraphs, (start, len(self.text))) - 1
             first, last = bisect_left(starts, start), bisect_left(starts, end)
+            rest = deque(marked)
             for cut in range(first, last, _LONGEST):
                 sentence = Sentence(self.tokens, cut, min(cut + _LONGEST, last), self.lexicon)
+                here = []
+                while rest and rest[0].outer.start < sentence.extent().end:
+                    here.append(rest.popleft())
                 voiced = any(
                     line.paragraph == paragraph and (line.quotes or line.voice) for line in near
                 )
                 line = Line(sentence, paragraph)
-                found = list(self._speech(sentence, marked, voiced))
+                found = list(self._speech(sentence, here, voiced))
                 line.quotes = self._merged(sentence, found)
                 if not line.quotes:
                     line.voice = find_voice(sentence)

@@ -38,6 +38,8 @@ _DESCRIBING = DEFINITE | DETERMINER | GENITIVE | CLASS["link"]
 _NOT_DESCRIBING = (
     ANY_PRONOUN | ANY_SAYING | PREPOSITION | CONJUNCTION | SUBORDINATOR | AUXILIARY | ADVERB | TIME
 )
+_ROLE_STEM = 7  # letters by which two cases of a role are one
+_BESIDE = 9  # words beside a name that may say who it is
 _REMEMBERED = 12  # speakers and topics that a pronoun may reach back to
 _NAMESAKES, _ROLES = 40, 60  # how many of them are looked through
 _STEM = 4  # letters that tell a country: "kasa" in Kasachstans and kasachische
@@ -126,17 +128,27 @@ class People:
         if place >= 0 and tokens[place].word == "," and last - first > 1:
             place -= 1
         single = last - first == 1
-        while place >= max(first - 9, 0) and _describes(tokens[place]):
+        while place >= max(first - _BESIDE, 0) and _describes(tokens[place]):
             if single and tokens[place].classes & _DESCRIBING:
+                break
+            if place < first - 1 and self._named_already(place):
                 break
             words.append(tokens[place])
             place -= 1
         if last < len(tokens) and tokens[last].word in (",", "("):
-            for token in tokens[last + 1 : last + 8]:
+            for token in tokens[last + 1 : last + _BESIDE]:
                 if not _describes(token):
                     break
                 words.append(token)
         return words
+
+    def _named_already(self, place: int) -> bool:
+        """Return True for an office whose holder stands right behind it, and for a given name."""
+        token, following = self._tokens[place], self._tokens[place + 1]
+        if token.classes & CAPITAL and token.classes & GIVEN:
+            return True
+        named = following.classes & CAPITAL and not following.classes & (ROLE | TITLE | _PLACE)
+        return bool(token.classes & (ROLE | TITLE) and named)
 
     def _gender(self, first_word: str, roles: frozenset[str]) -> str:
         gender = self._lexicon.gender
@@ -322,6 +334,8 @@ class People:
             if role == other
             or role.endswith(other)
             or other.endswith(role)
+            or (len(role) >= _ROLE_STEM and other.startswith(role))
+            or (len(other) >= _ROLE_STEM and role.startswith(other))
             or own & groups.get(other, frozenset())
             for person in self._by_role[other][-_REMEMBERED:]
         ]

@@ -232,10 +232,12 @@ def _belongs(sentence: Sentence, piece: Chunk, link: Chunk) -> bool:
 def _names(sentence: Sentence, piece: Chunk, name: Chunk) -> bool:
     """Return True where a name follows an office: the minister, Kurt Ott."""
     classes = _classes(sentence, piece)
-    if name.kind != "noun" or not classes & ROLE or classes & GIVEN:
-        return False
     opening = sentence.tokens[name.first].classes
-    return bool(opening & CAPITAL) and (bool(opening & GIVEN) or name.last - name.first > 1)
+    if name.kind != "noun" or classes & GIVEN or not opening & CAPITAL:
+        return False
+    if opening & GIVEN:
+        return bool(classes & (ROLE | ARTICLE))
+    return bool(classes & ROLE) and name.last - name.first > 1
 
 
 def _classes(sentence: Sentence, piece: Chunk) -> int:

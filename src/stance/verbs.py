@@ -109,7 +109,8 @@ def _inside(sentence: Sentence, verb: int) -> Chunk | None:
         piece = sentence.chunks[place]
         inside = piece.kind == "preposition" and sentence.token(place).classes & _INSIDE
         if inside and piece.last > piece.first + 1:
-            return piece._replace(first=piece.first + 1)
+            document: Chunk = piece._replace(first=piece.first + 1)
+            return document
     return None
 
 

@@ -1,0 +1,82 @@
+"""Lists of words as data: which entry of a list a token falls under."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from stance.errors import InputError
+
+__all__ = ["Matcher", "load_lists"]
+
+CACHED = 1 << 16
+
+
+class Matcher:
+    """Finds the name under which a token is listed.
+
+    Parameters
+    ----------
+    lists : mapping of str to sequence of str
+        For each name its lower-case words; a trailing ``*`` takes any ending. A whole word goes
+        before an ending, a longer beginning before a shorter one, an earlier list before a later.
+
+    Examples
+    --------
+    >>> matcher = Matcher({"russia": ["russia*", "moscow"], "ukraine": ["ukrain*"]})
+    >>> [matcher.find(token) for token in ("russian", "moscow", "moscows", "ukraine")]
+    ['russia', 'russia', None, 'ukraine']
+    """
+
+    __slots__ = ("_beginnings", "_cache", "_lengths", "_words")
+
+    def __init__(self, lists: Mapping[str, Sequence[str]]) -> None:
+        self._words: dict[str, str] = {}
+        self._beginnings: dict[str, str] = {}
+        for name, entries in lists.items():
+            for entry in entries:
+                if entry.endswith("*"):
+                    self._beginnings.setdefault(entry[:-1], name)
+                else:
+                    self._words.setdefault(entry, name)
+        self._lengths = sorted({len(entry) for entry in self._beginnings}, reverse=True)
+        self._cache: dict[str, str | None] = {}
+
+    def find(self, token: str) -> str | None:
+        """Return the name of the list that has the token, or None."""
+        try:
+            return self._cache[token]
+        except KeyError:
+            found = self._words.get(token) or next(
+                (
+                    name
+                    for length in self._lengths
+                    if (name := self._beginnings.get(token[:length])) is not None
+                ),
+                None,
+            )
+            if len(self._cache) >= CACHED:
+                self._cache.clear()  # a bound is enough: the words of news come back at once
+            self._cache[token] = found
+            return found
+
+
+def load_lists(path: str | Path) -> dict[str, tuple[str, ...]]:
+    """Read lists of words from TOML: a table a list, in it an array of words a language.
+
+    Raises
+    ------
+    InputError
+        If the file is missing, is no TOML, or holds something else than lists of words.
+    """
+    try:
+        data = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+        return {
+            name: tuple(dict.fromkeys(word.lower() for words in parts.values() for word in words))
+            for name, parts in data.items()
+        }
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror}. Name an existing file.") from error
+    except (tomllib.TOMLDecodeError, AttributeError, TypeError) as error:
+        raise InputError(f"{path}: no lists of words ({error}). See data/words.toml.") from error
