@@ -204,8 +204,9 @@ def test_work_is_linear_in_the_text(unit: str):
 
 
 def test_reading_quotes_imports_nothing_but_the_standard_library():
-    code = "import stance.quotes, sys; print([m for m in ('numpy', 'sklearn', 'nltk') if m in sys.modules])"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
+    heavy = "('numpy', 'sklearn', 'nltk')"
+    code = f"import stance.quotes, sys; print([m for m in {heavy} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 
 

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -84,7 +86,7 @@ def test_context_without_spans_is_empty():
 def test_sentences_index_the_text_in_order_and_stay_in_their_line(text: str):
     spans = sentences(text, GERMAN.abbreviations, ordinals=True, reporting=GERMAN.reporting)
     assert spans == sorted(spans)
-    for one, two in zip(spans, spans[1:], strict=False):
+    for one, two in pairwise(spans):
         assert one.end <= two.start
     for span in spans:
         piece = text[slice(*span)]
@@ -109,7 +111,7 @@ def test_marked_stretches_are_valid_and_in_order(text: str):
     for one in found:
         assert 0 <= one.outer.start <= one.span.start <= one.span.end <= one.outer.end <= len(text)
     top = [one for one in found if not one.nested and one.whole]
-    for one, two in zip(top, top[1:], strict=False):
+    for one, two in pairwise(top):
         assert one.outer.end <= two.outer.start
 
 

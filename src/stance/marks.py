@@ -105,7 +105,8 @@ def find_marked(text: str, paragraphs: Sequence[Span]) -> list[Marked]:
     Examples
     --------
     >>> text = "„Ja“, sagte sie. Der Stab ist 5\" lang."
-    >>> [text[slice(*marked.span)] for marked in find_marked(text, [Span(0, len(text))])]
+    >>> found = find_marked(text, [Span(0, len(text))])
+    >>> [text[slice(*one.span)] for one in found if one.whole]
     ['Ja']
     """
     found: list[Marked] = []
