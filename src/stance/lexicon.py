@@ -27,10 +27,10 @@ _GUESSED_FROM = 200  # words of a text that tell its language
 _WORD = re.compile(r"[^\W\d_]+")
 
 _HEADS = CLASS["role"] | CLASS["body"] | CLASS["document"] | CLASS["medium"] | CLASS["names"]
-_SHORTEST_HEAD = 4
+_SHORTEST_HEAD, _LONGEST_HEAD = 4, 20  # letters
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
     """The words of one language.
 
@@ -49,8 +49,10 @@ class Lexicon:
         Phrases that introduce a source, by their first word: (kind, words).
     same_role : mapping of str to frozenset of int
         The groups of words that may name one office.
-    suffixes : tuple of (str, int)
-        Endings of compounds with their classes, the longest first.
+    suffixes : mapping of str to int
+        Endings of compounds with their classes; `longest_suffix` has the most letters.
+    sources : frozenset of str
+        The last words of the phrases that introduce a source: so, laut, to.
     common, abbreviations, reporting : frozenset of str
     capitalised_nouns, ordinals, verb_second, verb_last, marks_names : bool
     dashes, spaced, elides : bool
@@ -71,14 +73,14 @@ class Lexicon:
 
     language: str = ""
     name: str = ""
-    classes: Mapping[str, int] = field(default_factory=dict, hash=False)
-    gender: Mapping[str, str] = field(default_factory=dict, hash=False)
-    particles: Mapping[str, frozenset[str]] = field(default_factory=dict, hash=False)
-    phrases: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = field(
-        default_factory=dict, hash=False
-    )
-    same_role: Mapping[str, frozenset[int]] = field(default_factory=dict, hash=False)
-    suffixes: tuple[tuple[str, int], ...] = ()
+    classes: Mapping[str, int] = field(default_factory=dict)
+    gender: Mapping[str, str] = field(default_factory=dict)
+    particles: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    phrases: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = field(default_factory=dict)
+    same_role: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    suffixes: Mapping[str, int] = field(default_factory=dict)
+    longest_suffix: int = 0
+    sources: frozenset[str] = frozenset()
     common: frozenset[str] = frozenset()
     abbreviations: frozenset[str] = frozenset()
     reporting: frozenset[str] = frozenset()
@@ -102,34 +104,34 @@ class Lexicon:
     elides: bool = False
 
     @property
-    def sources(self) -> frozenset[str]:
-        """The last words of the phrases that introduce a source: so, laut, to."""
-        return frozenset(
-            words[-1]
-            for phrases in self.phrases.values()
-            for kind, words in phrases
-            if kind in ("before", "after_comma")
-        )
-
-    @property
     def splits(self) -> bool:
         """Whether one written word may be several."""
         return bool(self.clitics) or self.elides or not self.spaced
 
     def classes_of(self, word: str) -> int:
-        """Return the classes of a lower-case word, those of its ending included."""
+        """Return the classes of a lower-case word, those of its ending included.
+
+        Examples
+        --------
+        >>> load_lexicon("de").classes_of("hafenministerin") == CLASS["role"]
+        True
+        """
         known = self.classes.get(word)
-        if known is not None:
-            return known
-        for ending, classes in self.suffixes:
-            if len(word) > len(ending) and word.endswith(ending):
-                return classes
-        if self.capitalised_nouns:
-            for cut in range(1, len(word) - _SHORTEST_HEAD):
-                classes = self.classes.get(word[cut:], 0) & _HEADS
-                if classes:
-                    return classes  # a compound is what its last part is
-        return 0
+        return _by_ending(self, word) if known is None else known
+
+
+@lru_cache(maxsize=1 << 16)
+def _by_ending(lexicon: Lexicon, word: str) -> int:
+    """Return the classes that the ending of an unknown word tells, the longest ending first."""
+    longest = _LONGEST_HEAD if lexicon.capitalised_nouns else lexicon.longest_suffix
+    for cut in range(max(len(word) - longest, 1), len(word)):
+        ending = word[cut:]
+        classes = lexicon.suffixes.get(ending, 0)
+        if not classes and lexicon.capitalised_nouns and len(ending) > _SHORTEST_HEAD:
+            classes = lexicon.classes.get(ending, 0) & _HEADS  # a compound is its last part
+        if classes:
+            return classes
+    return 0
 
 
 _ENDINGS = (
@@ -240,6 +242,8 @@ def _build(language: str, data: dict[str, Any]) -> Lexicon:
     for word in saying:
         if gerunds and word.endswith(gerunds):
             classes[word] |= CLASS["gerund"]
+    suffixes = _suffixes(data.get("suffixes", {}))
+    phrases = _phrases(data.get("sources", {}))
     settings: dict[str, Any] = {kind: _endings(data.get(kind, "")) for kind in _ENDINGS}
     settings.update({switch: data[switch] for switch in _SWITCHES if switch in data})
     return Lexicon(
@@ -248,9 +252,16 @@ def _build(language: str, data: dict[str, Any]) -> Lexicon:
         classes=classes,
         gender=_genders(words, data.get("given", {})),
         particles=_particles(data.get("separable", {})),
-        phrases=_phrases(data.get("sources", {})),
+        phrases=phrases,
+        sources=frozenset(
+            words[-1]
+            for listed in phrases.values()
+            for kind, words in listed
+            if kind in ("before", "after_comma")
+        ),
         same_role=_groups(data.get("same_role", [])),
-        suffixes=_suffixes(data.get("suffixes", {})),
+        suffixes=suffixes,
+        longest_suffix=max(map(len, suffixes), default=0),
         common=frozenset(data.get("common", "").split()),
         abbreviations=frozenset(data.get("abbreviations", "").lower().split()),
         reporting=saying,
@@ -275,15 +286,14 @@ def _lists(data: dict[str, Any], saying: frozenset[str]) -> Iterator[tuple[str, 
         yield "given", given
 
 
-def _suffixes(listed: dict[str, str]) -> tuple[tuple[str, int], ...]:
-    """Return the endings of words with their classes, the longest first."""
-    pairs = [
-        (ending, CLASS[kind])
+def _suffixes(listed: dict[str, str]) -> dict[str, int]:
+    """Return the endings of words with their classes."""
+    return {
+        ending: CLASS[kind]
         for kind, endings in listed.items()
         for ending in endings.split()
         if kind != "gerund"
-    ]
-    return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
+    }
 
 
 def _particles(separable: dict[str, str]) -> dict[str, frozenset[str]]:

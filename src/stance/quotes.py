@@ -45,6 +45,9 @@ def extract_quotes(
         article = Article(text=article)
     language = language or article.language or guess_language(article.text)
     reading = Reading(article.text, load_lexicon(language))
+    if not reading.marked and "indirect" not in kinds:
+        return []
+    reading.find_quotes()
     if "indirect" in kinds:
         reading.add_indirect()
     attribute(reading)

@@ -79,6 +79,10 @@ class Reading:
             marked=every,
         )
         self.tokens = tokenize(text, self.marked, lexicon)
+        self.lines: list[Line] = []
+
+    def find_quotes(self) -> None:
+        """Fill in the sentences with the speech in each."""
         self.lines = list(self._lines())
         self._join_paragraphs()
 
@@ -225,16 +229,15 @@ class Reading:
                 before = found
 
 
-def _together(marked: Sequence[Marked], dashed: Sequence[Marked]) -> list[Marked]:
-    """Merge the two kinds in text order; marks inside dashed speech are nested in it."""
-    if not dashed:
-        return list(marked)
+def _together(marked: Sequence[Marked], unmarked: Sequence[Marked]) -> list[Marked]:
+    """Merge the two kinds in text order; what begins inside another stretch is nested in it."""
     merged = []
     reach = -1
-    for one in sorted([*marked, *dashed], key=lambda one: (one.outer.start, not one.dashed)):
-        inside = one.outer.start < reach
-        merged.append(one._replace(nested=True) if inside else one)
-        reach = max(reach, one.outer.end)
+    for one in sorted([*marked, *unmarked], key=lambda one: (one.outer.start, not one.dashed)):
+        inside = one.nested or one.outer.start < reach
+        merged.append(one._replace(nested=inside))
+        if not inside:
+            reach = one.outer.end
     return merged
 
 

@@ -35,19 +35,25 @@ def repair(
     >>> text[slice(*one.span)]
     'Der Deich hält'
     """
+    whole = [one for one in marked if one.whole and not one.nested]
+    starts = [one.outer.start for one in whole]
     repaired = []
+    reach = -1  # where the last completed stretch ends
     for one in marked:
         if one.whole:
             repaired.append(one)
             continue
         index = bisect_right(paragraphs, (one.outer.start, len(text))) - 1
-        mended = (
-            _close(text, one, paragraphs[index], lexicon)
-            if one.opened
-            else _open(text, one, paragraphs[index], lexicon)
-        )
-        if mended is not None:
+        complete = _close if one.opened else _open
+        mended = complete(text, one, paragraphs[index], lexicon)
+        if mended is None or mended.nested or mended.outer.start < reach:
+            continue
+        following = bisect_right(starts, mended.outer.start)
+        after = whole[following - 1].outer.end if following else -1
+        before = starts[following] if following < len(starts) else len(text)
+        if after <= mended.outer.start and mended.outer.end <= before:
             repaired.append(mended)
+            reach = mended.outer.end
     return repaired
 
 
