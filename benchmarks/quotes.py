@@ -1,6 +1,6 @@
 """Measure quotes and speakers on annotated files: one table, intervals by article.
 
-    python -m benchmarks.quotes [FILE …] [--shared FOLDER] [--errors N]
+    python -m benchmarks.quotes [FILE …] [--shared FOLDER] [--only NAME] [--errors N]
 
 Without a file it measures what lies in the shared folder beside the repository. Every file is
 JSON lines with `text` and `quotes` (spans, speaker, kind or type); the gold passages keep
@@ -17,6 +17,7 @@ import dataclasses
 import json
 import os
 import random
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,6 +35,7 @@ SHARED = Path(os.environ.get("STANCE_SHARED", Path(__file__).parents[2] / "share
 _EDGE = " \t\n\u00a0\u202f.,;:!?…“”„\"'«»‘’‚‹›()[]-–—"
 _RESAMPLES = 1000
 _OVERLAP = 0.5
+_LEAST_TIMED = 100_000  # characters
 _FOLLOWS = 60  # characters to a quote that follows on
 
 
@@ -324,6 +326,20 @@ def interval(counts: Sequence[Counts], seed: int = 20) -> tuple[float, float]:
     return values[int(0.025 * _RESAMPLES)], values[int(0.975 * _RESAMPLES)]
 
 
+def speed(texts: Sequence[Text], kinds: frozenset[str]) -> float:
+    """Return the characters read a second on one thread; 0 where there is too little text."""
+    characters = sum(len(text.text) for text in texts)
+    if characters < _LEAST_TIMED:
+        return 0.0
+    best = float("inf")
+    for _ in range(3):
+        start = time.process_time()
+        for text in texts:
+            stance.quotes.extract_quotes(text.text, language=text.language, kinds=kinds)
+        best = min(best, time.process_time() - start)
+    return characters / best
+
+
 def row_of(name: str, counts: Sequence[Counts]) -> str:
     """Return one row of the table."""
     total = sum(counts, ZERO)
@@ -386,6 +402,7 @@ def main() -> None:
     chosen: Iterable[tuple[str, list[Text], frozenset[str], bool]] = [
         (path.stem, read(path, frozenset({"direct"})), DIRECT, True) for path in options.files
     ] or materials(options.shared)
+    speeds: list[tuple[str, float]] = []
     print(HEAD)
     for name, texts, kinds, exact in chosen:
         if options.only not in name:
@@ -395,6 +412,11 @@ def main() -> None:
         errors = [error for _, found in scored for error in found]
         for error in errors[: options.errors]:
             print("   ", error)
+        speeds.append((name, speed(texts, kinds)))
+    print("\n| material | characters a second |\n|---|---|")
+    for name, characters in speeds:
+        if characters:
+            print(f"| {name} | {characters / 1e6:.2f} M |")
 
 
 if __name__ == "__main__":

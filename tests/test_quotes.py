@@ -1,3 +1,4 @@
+import doctest
 import json
 import subprocess
 import sys
@@ -219,3 +220,8 @@ def test_the_first_article():
     assert [([list(span) for span in quote.spans], quote.speaker) for quote in got] == [
         (quote["spans"], quote["speaker"]) for quote in gold["quotes"]
     ]
+
+
+def test_the_examples_of_the_documentation():
+    page = Path(__file__).parents[1] / "docs" / "quotes.md"
+    assert doctest.testfile(str(page), module_relative=False).failed == 0
