@@ -26,9 +26,9 @@ SIGNS = (
 )
 WORDS = """
 sagte said déclaré dijo detto powiedział сказал dedi 说 dass that que что 表示 laut according to
-selon словам sei habe nannte called Präsident minister Kurt Ott Ukrayna’nın er she wurde von bezeichnet
-heißt es in einer Erklärung der das the 5" 6'2" U.S. Dr. l’« a-t-il Frage: A: B: so wie teilte mit
-gab bekannt nicht und and ,— … 3. <a href="x"> &quot;
+selon словам sei habe nannte called Präsident minister Kurt Ott Ukrayna’nın er she wurde von
+bezeichnet heißt es in einer Erklärung der das the 5" 6'2" U.S. Dr. l’« a-t-il Frage: A: B: so
+wie teilte mit gab bekannt nicht und and ,— … 3. <a href="x"> &quot;
 """
 
 

@@ -2,12 +2,12 @@
 
     python -m benchmarks.quotes [FILE …] [--shared FOLDER] [--only NAME] [--errors N]
 
-Without a file it measures what lies in the shared folder beside the repository. Every file is
-JSON lines with `text` and `quotes` (spans, speaker, kind or type); the gold passages keep
-their quotes in a second file. Scores: spans are stripped of marks, blanks and edge punctuation;
-a found quote matches a true one at an overlap (intersection over union) of at least one half,
-greedily one to one; case files ask for the exact span. A speaker is right when its resolved name
-or its mention shares a content word with what the file names.
+Without a file it measures what lies in the shared folder beside the repository. Spans are
+stripped of marks, blanks and edge punctuation; a found quote matches a true one at an overlap
+(intersection over union) of at least one half, greedily one to one; case files ask for the exact
+span. "By pairs" compares part by part, as GNQA marks most pairs of marks on their own, and
+counts words once that it has twice. A speaker is right when its resolved name or its mention
+shares a content word with what the file names.
 """
 
 from __future__ import annotations
@@ -18,46 +18,22 @@ import json
 import os
 import random
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import stance.quotes
+from benchmarks.annotated import DIRECT, EDGE, Text, Truth, materials, read, strip
 from stance.classes import CLASS
 from stance.lexicon import load_lexicon
-from stance.marks import find_marked
 from stance.records import Article, Quote
-from stance.text import paragraphs
 from stance.tokens import bare
 
 SHARED = Path(os.environ.get("STANCE_SHARED", Path(__file__).parents[2] / "shared"))
-_EDGE = " \t\n\u00a0\u202f.,;:!?…“”„\"'«»‘’‚‹›()[]-–—"
 _RESAMPLES = 1000
 _OVERLAP = 0.5
 _LEAST_TIMED = 100_000  # characters
 _FOLLOWS = 60  # characters to a quote that follows on
-
-
-class Truth(NamedTuple):
-    """A quote as a file has it."""
-
-    spans: tuple[tuple[int, int], ...]
-    speakers: tuple[str, ...]
-    kind: str = "direct"
-
-
-@dataclass(slots=True)
-class Text:
-    """An article with its true quotes and with stretches that are none."""
-
-    id: str
-    text: str
-    language: str
-    quotes: list[Truth]
-    traps: list[tuple[int, int]] = field(default_factory=list)
-    whole: bool = False  # the file has all that one clause reports as one quote
-    by_pair: bool = False  # the file has every pair of marks as a quote of its own
 
 
 class Counts(NamedTuple):
@@ -78,100 +54,6 @@ class Counts(NamedTuple):
 ZERO = Counts(0, 0, 0, 0, 0, 0, 0)
 
 
-def read(path: Path, kinds: frozenset[str]) -> list[Text]:
-    """Read a file of cases, a corpus, or gold passages."""
-    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
-    if path.name.endswith("_articles.jsonl"):
-        return _read_gold(path, rows)
-    texts = []
-    for row in rows:
-        quotes = [_true(quote, kinds) for quote in row["quotes"]]
-        texts.append(
-            Text(
-                row["id"],
-                row["text"],
-                row["lang"],
-                [quote for quote in quotes if quote is not None],
-                [tuple(trap["span"]) for trap in row.get("not_quotes", [])],
-            )
-        )
-    return texts
-
-
-def _true(quote: dict[str, Any], kinds: frozenset[str]) -> Truth | None:
-    kind = str(quote.get("kind") or quote["type"]).lower()
-    if kind not in kinds:
-        return None
-    speakers = quote.get("speaker") or []
-    if isinstance(speakers, str):
-        speakers = [speakers]
-    mention = quote.get("mention")
-    return Truth(
-        tuple(sorted((start, end) for start, end in quote["spans"])),
-        tuple(filter(None, [*speakers, mention])),
-        kind,
-    )
-
-
-def _read_gold(path: Path, rows: Iterable[dict[str, Any]]) -> list[Text]:
-    texts = {row["id"]: Text(row["id"], row["text"], row["lang"], []) for row in rows}
-    quotes = path.with_name(path.name.replace("_articles", "_quotes"))
-    for line in quotes.read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        true = _true({**row, "kind": "direct"}, frozenset({"direct"}))
-        assert true is not None  # noqa: S101
-        texts[row["article"]].quotes.append(true)
-    return list(texts.values())
-
-
-def read_seed(folder: Path) -> list[Text]:
-    """Read the one article with a gold file of its own."""
-    gold = json.loads((folder / "gold.json").read_text(encoding="utf-8"))
-    text = (folder / gold["file"]).read_text(encoding="utf-8")
-    quotes = [_true({**quote, "kind": "direct"}, frozenset({"direct"})) for quote in gold["quotes"]]
-    return [Text(gold["file"], text, gold["lang"], [quote for quote in quotes if quote])]
-
-
-def attributions(texts: Iterable[Text], wanted: bool) -> list[Text]:
-    """Keep the attributions of a corpus that have (or need not have) quotation marks.
-
-    PolNeAR marks whole attributions: one is direct where marks stand in its content, and then it
-    is what stands between them.
-    """
-    kept = []
-    for text in texts:
-        if not wanted:
-            kept.append(dataclasses.replace(text, whole=True))
-            continue
-        outer = [
-            one.span
-            for one in find_marked(text.text, paragraphs(text.text))
-            if not one.nested and one.whole
-        ]
-        quotes: dict[tuple[int, int], Truth] = {}
-        for quote in text.quotes:
-            for span in outer:
-                if any(
-                    min(end, span.end) - max(start, span.start) >= 0.5 * (span.end - span.start)
-                    for start, end in quote.spans
-                ):
-                    old = quotes.get(span)
-                    if old is None or not old.speakers:
-                        quotes[span] = Truth(((span.start, span.end),), quote.speakers)
-        kept.append(Text(text.id, text.text, text.language, sorted(quotes.values()), by_pair=True))
-    return kept
-
-
-def strip(text: str, span: tuple[int, int]) -> tuple[int, int]:
-    """Return the span without marks, blanks and punctuation at its edges."""
-    start, end = span
-    while start < end and text[start] in _EDGE:
-        start += 1
-    while end > start and text[end - 1] in _EDGE:
-        end -= 1
-    return start, end
-
-
 def overlap(one: Sequence[tuple[int, int]], two: Sequence[tuple[int, int]]) -> float:
     """Return intersection over union of two lists of spans, counted in characters."""
     shared = sum(
@@ -188,7 +70,7 @@ def content_words(name: str, language: str) -> set[str]:
         CLASS[kind]
         for kind in ("definite", "determiner", "preposition", "conjunction", "genitive", "title")
     )
-    words = [word.strip(_EDGE) for word in name.replace("-", " ").split()]
+    words = [word.strip(EDGE) for word in name.replace("-", " ").split()]
     kept = {bare(word) for word in words if word and not lexicon.classes_of(bare(word)) & empty}
     if not lexicon.spaced:
         return {name}
@@ -317,11 +199,7 @@ def interval(counts: Sequence[Counts], seed: int = 20) -> tuple[float, float]:
     values = []
     for _ in range(_RESAMPLES):
         sample = [counts[chance.randrange(len(counts))] for _ in counts]
-        values.append(
-            2
-            * sum(one.hits for one in sample)
-            / max(sum(one.found + one.true for one in sample), 1)
-        )
+        values.append(f_score(sum(sample, ZERO)))
     values.sort()
     return values[int(0.025 * _RESAMPLES)], values[int(0.975 * _RESAMPLES)]
 
@@ -356,39 +234,6 @@ HEAD = (
     "| material | quotes | precision | recall | F1 | speaker on matched | right quote and speaker "
     "of all | non-speech taken |\n|---|---|---|---|---|---|---|---|"
 )
-DIRECT = frozenset({"direct", "headline"})
-INDIRECT = frozenset({"direct", "headline", "indirect"})
-GNQA_ALL = frozenset({"direct", "indirect", "freeindirect", "indirectfreeindirect"})
-
-
-def materials(shared: Path) -> Iterator[tuple[str, list[Text], frozenset[str], bool]]:
-    """Yield name, texts, kinds to extract, and whether spans must be exact."""
-    direct = frozenset({"direct"})
-    seed = shared / "seed"
-    if seed.exists():
-        yield "seed", read_seed(seed), DIRECT, True
-    cases = shared / "cases" / "quotes.jsonl"
-    if cases.exists():
-        texts = read(cases, direct)
-        for language in dict.fromkeys(text.language for text in texts):
-            own = [text for text in texts if text.language == language]
-            yield f"cases {language}", own, DIRECT, True
-    for language in ("de", "en"):
-        path = shared / "gold" / f"{language}_articles.jsonl"
-        if path.exists():
-            yield f"gold {language}", read(path, direct), DIRECT, False
-    data = shared / "data"
-    for part in ("train", "dev"):
-        path = data / "gnqa2024" / f"{part}.jsonl"
-        if path.exists():
-            yield f"GNQA {part}, direct", read(path, direct), DIRECT, False
-            yield f"GNQA {part}, all", read(path, GNQA_ALL), INDIRECT, False
-    for part in ("train_part", "dev"):
-        path = data / "polnear" / f"{part}.jsonl"
-        if path.exists():
-            texts = read(path, frozenset({"attr"}))
-            yield f"PolNeAR {part}, direct", attributions(texts, True), DIRECT, False
-            yield f"PolNeAR {part}, all", attributions(texts, False), INDIRECT, False
 
 
 def main() -> None:

@@ -288,12 +288,11 @@ def _lists(data: dict[str, Any], saying: frozenset[str]) -> Iterator[tuple[str, 
 
 def _suffixes(listed: dict[str, str]) -> dict[str, int]:
     """Return the endings of words with their classes."""
-    return {
-        ending: CLASS[kind]
-        for kind, endings in listed.items()
-        for ending in endings.split()
-        if kind != "gerund"
-    }
+    found: dict[str, int] = {}
+    for kind, endings in listed.items():
+        for ending in endings.split() if kind != "gerund" else ():
+            found[ending] = found.get(ending, 0) | CLASS[kind]
+    return found
 
 
 def _particles(separable: dict[str, str]) -> dict[str, frozenset[str]]:

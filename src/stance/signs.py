@@ -298,11 +298,13 @@ def _is_source(case: Case) -> bool:
     cue = case.cue
     if cue is not None and cue.first <= case.index < cue.last:
         return True
-    if len(case.words) > 5 or case.low or _clausal(case.words):
-        return False
     kind = case.sentence.at(case.place - 1)
+    if len(case.words) > 5 or _clausal(case.words):
+        return False
     if kind == "source" or (kind == "as" and case.sentence.says(case.place + 1)):
         return True
+    if case.low:
+        return False
     if cue is None or cue.named or cue.rule not in ("verb after", "verb before"):
         return False
     return _name_shaped(case.words) and kind != ":"
