@@ -1,6 +1,5 @@
 from hypothesis import given
 
-from stance.features import QUOTE as CUT
 from stance.features import (
     OF_OTHER,
     OF_TARGET,
@@ -16,6 +15,7 @@ from stance.features import (
     read,
     terms,
 )
+from stance.features import QUOTE as CUT
 from stance.records import OMISSION, Quote
 from tests.strategies import quotes
 
@@ -60,7 +60,10 @@ def test_names_of_all_targets_are_marked_alike_where_no_target_is_asked():
 
 def test_we_is_on_the_side_that_the_words_for_the_speaker_name():
     reading = Reading(["our", "land"], [SPEAKER, "said"], ["the", "ukrainian", "envoy"])
-    assert mark(reading, "ukraine", LISTS)[:2] == ([WE + OF_TARGET, "land"], [SPEAKER + OF_TARGET, "said"])
+    assert mark(reading, "ukraine", LISTS)[:2] == (
+        [WE + OF_TARGET, "land"],
+        [SPEAKER + OF_TARGET, "said"],
+    )
     assert mark(reading, "russia", LISTS).quote == [WE + OF_OTHER, "land"]
     assert mark(reading, None, LISTS) == reading
     assert mark(reading._replace(speaker=["envoy"]), "russia", LISTS).quote == ["our", "land"]

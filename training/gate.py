@@ -1,8 +1,8 @@
 """The quality gate: `python -m training.gate [--update [--allow-regression]]`.
 
-The shipped model's scores must reach the floors in ``floors.json``: those of the cross-validation on
+The shipped model's scores must reach the floors in ``floors.json``: those of cross-validation on
 the labelled rows, which the model folder records and a rebuild proves, and, where real gold is at
-hand, those on real news. The floors name the data they were set on; other data need new floors.
+hand, those on real news. The floors name the data they were set on; other data need new ones.
 """
 
 from __future__ import annotations

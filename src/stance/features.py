@@ -19,7 +19,19 @@ from typing import NamedTuple
 from stance.records import Quote
 from stance.words import Matcher
 
-__all__ = ["RECIPE", "SIGNS", "Lists", "Reading", "View", "mark", "read", "terms", "tokenize"]
+__all__ = [
+    "RECIPE",
+    "SIGNS",
+    "Lists",
+    "Reading",
+    "View",
+    "cut",
+    "mark",
+    "normalize",
+    "read",
+    "terms",
+    "tokenize",
+]
 
 # Tokens that stand for something; private use, so that no text can contain them as words.
 QUOTE, BREAK = "\ue000", "\ue001"
@@ -40,9 +52,12 @@ SIGNS: dict[str, str] = {
 
 TOKEN = re.compile(r"\w+|[^\w\s]")
 # How an outlet sets its marks and dashes is no evidence of a stance.
-TYPOGRAPHY = str.maketrans(
-    dict.fromkeys("“”„«»‟″", '"') | dict.fromkeys("‘’‚‹›`´", "'") | dict.fromkeys("–—‐‑−", "-")
-)
+TYPOGRAPHY = {
+    sign: plain
+    for plain, signs in (('"', "“”„«»‟″"), ("'", "‘’‚‹›`´"), ("-", "–—‐‑−"))
+    for sign in signs
+}
+NAME_WORD = re.compile(r"[^\W\d_][\w’'-]+")
 
 
 class View(NamedTuple):
@@ -86,6 +101,7 @@ RECIPE: tuple[View, ...] = (
     View("quote around targets", "quote", high=3, marked=True, stem=7),
     View("context around targets", "context", high=3, marked=True, stem=7),
     View("near the target", "both", marked=True, window=5, stem=7),
+    View("classes of words", "quote", unit="class", high=3, marked=True),
 )
 
 
@@ -122,6 +138,13 @@ class Reading(NamedTuple):
     speaker: list[str]
 
 
+def normalize(text: str) -> str:
+    """Return a text in lower case with plain marks and dashes."""
+    for sign, plain in TYPOGRAPHY.items():  # faster than translate, which looks at each character
+        text = text.replace(sign, plain)
+    return text.lower()
+
+
 def tokenize(text: str) -> list[str]:
     """Split into lower-case words and single signs.
 
@@ -130,28 +153,69 @@ def tokenize(text: str) -> list[str]:
     >>> tokenize("Das ist „inakzeptabel“.")
     ['das', 'ist', '"', 'inakzeptabel', '"', '.']
     """
-    return TOKEN.findall(text.translate(TYPOGRAPHY).lower())
+    return TOKEN.findall(normalize(text))
 
 
-def read(quote: Quote) -> Reading:
-    """Tokenize a quote and its context, the quote cut out and the speaker masked there."""
-    context = quote.context
-    for part in quote.parts:
+def cut(quote: Quote) -> tuple[str, str]:
+    """Return what is said, and the context with the quote cut out and the speaker masked."""
+    context, parts = quote.context, quote.parts
+    for part in parts:
         context = context.replace(part.strip().rstrip(",.;"), f" {QUOTE} ", 1)
     if quote.mention:
         context = context.replace(quote.mention, f" {SPEAKER} ")
     for word in _name_words(quote.speaker or ""):
-        context = re.sub(rf"\b{re.escape(word)}(?:['’]?s)?\b", f" {SPEAKER} ", context)
-    tokens = tokenize(context)
-    kept = [t for i, t in enumerate(tokens) if t != SPEAKER or i == 0 or tokens[i - 1] != SPEAKER]
-    said = [token for part in quote.parts for token in tokenize(part)]
+        context = _masked(context, word)
+    return " ".join(parts), context
+
+
+def read(quote: Quote) -> Reading:
+    """Tokenize a quote and its context, the quote cut out and the speaker masked there."""
+    said, context = map(tokenize, cut(quote))
+    kept = [t for i, t in enumerate(context) if t != SPEAKER or i == 0 or context[i - 1] != SPEAKER]
     return Reading(said, kept, tokenize(f"{quote.mention or ''} {quote.speaker or ''}"))
 
 
-def _name_words(speaker: str) -> list[str]:
+@lru_cache(maxsize=1 << 12)
+def _name_words(speaker: str) -> tuple[str, ...]:
     """Return the words of a name; an office after a comma ("X, deputy minister") is no name."""
-    words = re.findall(r"[^\W\d_][\w’'-]+", speaker.split(",")[0])
-    return [word for word in words if word[0].isupper() and len(word) > 2]
+    words = NAME_WORD.findall(speaker.split(",")[0])
+    return tuple(word for word in words if word[0].isupper() and len(word) > 2)
+
+
+def _masked(context: str, word: str) -> str:
+    r"""Mask a word of the speaker's name, with a genitive s.
+
+    The pattern would be ``\bWORD(?:['’]?s)?\b``. Searching first and looking at the edges then
+    is many times faster, because no pattern has to be compiled for each name.
+    """
+    parts, done, start = [], 0, context.find(word)
+    while start >= 0:
+        stop = -1
+        if start == 0 or not _in_word(context[start - 1]):
+            ends = _endings(context, start + len(word))
+            stop = next((end for end in ends if _edge(context, end)), -1)
+        if stop >= 0:
+            parts += [context[done:start], f" {SPEAKER} "]
+            done = stop
+        start = context.find(word, stop if stop >= 0 else start + 1)
+    return "".join([*parts, context[done:]])
+
+
+def _endings(text: str, end: int) -> Iterator[int]:
+    """Yield where a word with or without its genitive may end, the longest first."""
+    if text[end : end + 1] in ("'", "’") and text[end + 1 : end + 2] == "s":
+        yield end + 2
+    if text[end : end + 1] == "s":
+        yield end + 1
+    yield end
+
+
+def _edge(text: str, at: int) -> bool:
+    return _in_word(text[at - 1]) != (at < len(text) and _in_word(text[at]))
+
+
+def _in_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
 
 
 def mark(reading: Reading, target: str | None, lists: Lists) -> Reading:

@@ -24,7 +24,7 @@ __all__ = ["Fitted", "fit_scorer", "heads_of"]
 Floats = npt.NDArray[np.float64]
 FOLDS = 5
 SEED = 20220224
-NEUTRAL_SHIFT = -1.0
+NEUTRAL_SHIFT = -0.5
 """Added to the neutral score. Real news says things in words that no labelled row has, and unknown
 words leave a quote neutral; how much was found on real news (docs/model.md)."""
 
@@ -169,7 +169,7 @@ def _fit(
     score is the sum of both (Daumé III 2007, "Frustratingly Easy Domain Adaptation", with targets
     as domains). What is learned of one target so helps with the next.
     """
-    X = _design([rows[known] for rows, known in zip(task.rows, task.known, strict=True)])
+    X = design([rows[known] for rows, known in zip(task.rows, task.known, strict=True)])
     positive = np.vstack([p[k] for p, k in zip(task.positive, task.known, strict=True)])
     owners = np.concatenate([groups[known] for known in task.known])
     answer = positive @ np.arange(1, positive.shape[1] + 1)
@@ -201,7 +201,7 @@ def _calibrated(
         yield HeadFit((parts[0] + extra) @ slopes, intercepts @ slopes + shifts, held_out)
 
 
-def _design(rows: Sequence[sparse.csr_array[Any]]) -> sparse.csr_array[Any]:
+def design(rows: Sequence[sparse.csr_array[Any]]) -> sparse.csr_array[Any]:
     """Set the rows of several heads below each other: shared columns first, then each one's own."""
     if len(rows) == 1:
         return rows[0]

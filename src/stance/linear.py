@@ -31,7 +31,7 @@ STRENGTH = 1.0
 """Inverse regularisation of the logistic regression (scikit-learn's C)."""
 SMOOTHING = 1.0
 """What is added to every count before the log ratio."""
-TOLERANCE = 1e-9
+TOLERANCE = 1e-6
 """Far below what is stored, so that another machine's rounding cannot show in the model."""
 
 
@@ -41,6 +41,7 @@ def fit_outputs(
     *,
     strength: float = STRENGTH,
     smoothing: float = SMOOTHING,
+    tolerance: float = TOLERANCE,
 ) -> tuple[Floats, Floats]:
     """Fit one binary output a column of `positive`.
 
@@ -61,7 +62,7 @@ def fit_outputs(
             intercepts[output] = 10.0 if wanted.any() else -10.0  # seen only one way: say so
             continue
         ratio = log_count_ratio(X, wanted, smoothing)
-        model = LogisticRegression(C=strength, solver="liblinear", tol=TOLERANCE, max_iter=1000)
+        model = LogisticRegression(C=strength, solver="liblinear", tol=tolerance, max_iter=1000)
         model.fit(sparse.csr_matrix(X @ sparse.diags_array(ratio)), wanted)
         weights[:, output] = model.coef_[0] * ratio
         intercepts[output] = model.intercept_[0]
