@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, cached_property
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -14,15 +14,19 @@ import numpy.typing as npt
 from stance.codebook import Codebook
 from stance.errors import InputError
 from stance.features import SIGNS, read
-from stance.quotes import extract_quotes
 from stance.records import Article, Prediction, Quote, Verdict
 from stance.scoring import Head, scores, sigmoid, softmax, term_weights
 from stance.store import Stored, load_folder, save_folder
 
+if TYPE_CHECKING:
+    from stance.compiled import Compiled
+
 __all__ = ["Contribution", "Explanation", "Model", "analyze", "load", "predict", "predict_many"]
 
 SHIPPED = Path(__file__).with_name("models") / "default"
-BATCH = 512
+BATCH = 2048
+FEW = 24
+"""Up to so many quotes are scored one by one: making the model ready for batches takes a while."""
 
 
 class Contribution(NamedTuple):
@@ -216,8 +220,25 @@ class Model:
         """
         save_folder(self._stored, folder, self.card())
 
+    @cached_property
+    def _compiled(self) -> Compiled:
+        from stance.compiled import Compiled
+
+        return Compiled(self._stored.scorer)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"_stored": self._stored}
+
+    def _scores(self, quotes: Sequence[Quote]) -> npt.NDArray[np.float64]:
+        if len(quotes) <= FEW:
+            return scores(self._stored.scorer, [read(quote) for quote in quotes])
+        return self._compiled.scores(quotes)
+
     def _probabilities(self, quotes: Sequence[Quote]) -> npt.NDArray[np.float64]:
-        values = scores(self._stored.scorer, [read(quote) for quote in quotes])
+        if len(quotes) > BATCH:
+            starts = range(0, len(quotes), BATCH)
+            return np.vstack([self._probabilities(quotes[i : i + BATCH]) for i in starts])
+        values = self._scores(quotes)
         for head in self.heads:
             part = values[:, head.columns]
             values[:, head.columns] = softmax(part) if len(head.labels) > 1 else sigmoid(part)
@@ -292,6 +313,8 @@ def analyze(article: str | Article, *, language: str | None = None) -> list[Pred
     >>> found[0].quote.speaker, found[0].stance["russia"].label
     ('Ada Lind', 'against')
     """
+    from stance.quotes import extract_quotes
+
     return load().predict_many(extract_quotes(article, language=language))
 
 

@@ -12,13 +12,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
 
 from stance.features import Lists, Reading, View, mark, terms
+
+if TYPE_CHECKING:  # scipy is imported where it is used: a single quote is scored without it
+    from scipy import sparse
 
 __all__ = [
     "NORM_UNIT",
@@ -28,6 +30,7 @@ __all__ = [
     "fit_space",
     "lengths",
     "matrix",
+    "norm_of",
 ]
 
 NORM_UNIT = 1 / 256
@@ -105,6 +108,8 @@ def counts(
 
     A term that occurs twice has two entries; sparse products add them.
     """
+    from scipy import sparse
+
     vocabulary = space.vocabularies[view]
     indices: list[int] = []
     ends = [0]
@@ -129,6 +134,8 @@ def compact(
     used : ndarray, shape (n_used,)
         The columns that were kept.
     """
+    from scipy import sparse
+
     used, columns = np.unique(block.indices, return_inverse=True)
     shape = (block.shape[0], len(used))
     return sparse.csr_array((block.data, columns, block.indptr), shape=shape), used
@@ -136,14 +143,20 @@ def compact(
 
 def lengths(block: sparse.csr_array[Any], norms: npt.NDArray[np.uint16]) -> npt.NDArray[np.float64]:
     """Return the length norm of each row of one view's counts, shape (n,); 1 where it is empty."""
-    squares = block @ norms.astype(np.float64)
-    return np.sqrt(np.where(squares == 0, 1 / NORM_UNIT, squares) * NORM_UNIT)
+    return norm_of(block @ norms.astype(np.float64))
+
+
+def norm_of(squares: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return the length norms that belong to sums of count * squared idf; 1 for an empty text."""
+    return np.asarray(np.sqrt(np.where(squares == 0, 1 / NORM_UNIT, squares) * NORM_UNIT))
 
 
 def matrix(
     space: Space, readings: Sequence[Reading], target: str | None = None
 ) -> sparse.csr_array[Any]:
     """Return the rows that a head is fitted on, shape (n, n_terms)."""
+    from scipy import sparse
+
     marked = [mark(reading, target, space.lists) for reading in readings]
     total = sparse.csr_array((len(readings), len(space.norms)), dtype=np.float64)
     for view in range(len(space.recipe)):

@@ -1,0 +1,151 @@
+"""All n-grams of a sequence found at once: a trie that is walked by arrays, not by a loop.
+
+A term is a sequence of small integers (words, or characters). Each node below the root is found by
+one number, ``parent * symbols + symbol``, in a hash table with open addresses. Because the keys are
+exact, no two terms can be taken for each other.
+
+What a node is worth is added up along its path. So the n-grams that begin at a place are worth what
+the deepest node reached from there is worth, and one look-up a place is enough.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["Trie", "pad"]
+
+Ints = npt.NDArray[np.int64]
+
+MIX = np.uint64(0x9E3779B97F4A7C15)  # 2 ** 64 over the golden ratio: spreads neighbours apart
+SPARSE = 4  # places in the table for each key
+NOTHING = -1
+
+
+class Trie:
+    """The terms of one view.
+
+    Parameters
+    ----------
+    terms : ndarray of int64, shape (n_terms, longest)
+        A term a row; behind its end stand zeros. Symbol 0 stands in no term.
+    symbols : int
+        One more than the largest symbol.
+
+    Attributes
+    ----------
+    ends : ndarray, shape (n_terms,)
+        The node at which each term ends; node 0 is the root.
+    size : int
+        How many nodes there are.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> trie = Trie(np.array([[1, 0], [1, 2]]), 3)
+    >>> trie.ends.tolist(), trie.deepest(np.array([1, 2, 1, 0])).tolist()
+    ([1, 2], [2, 0, 1, 0])
+    """
+
+    def __init__(self, terms: Ints, symbols: int) -> None:
+        self.symbols = max(symbols, 1)
+        self.depth = terms.shape[1]
+        self.parents: list[Ints] = []
+        self.ends = np.zeros(len(terms), dtype=np.int64)
+        self.size = 1
+        keys: list[Ints] = []
+        nodes = np.zeros(len(terms), dtype=np.int64)
+        for level in range(self.depth):
+            alive = terms[:, level] > 0
+            key = nodes[alive] * self.symbols + terms[alive, level]
+            new, which = np.unique(key, return_inverse=True)
+            nodes[alive] = self.size + which
+            self.ends[alive] = nodes[alive]
+            self.parents.append(new // self.symbols)
+            self.size += len(new)
+            keys.append(new)
+        self._first = np.zeros(self.symbols, dtype=np.int64)
+        if keys:
+            self._first[keys[0]] = np.arange(1, 1 + len(keys[0]))
+        below = np.concatenate([np.zeros(0, dtype=np.int64), *keys[1:]])
+        self._keys, self._nodes = _table(below, self.size - len(below))
+        self._shift = np.uint64(64 - (len(self._keys) - 1).bit_length())
+
+    def add_up(self, columns: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
+        """Return what each node is worth with all nodes above it, shape (size, n_columns).
+
+        Parameters
+        ----------
+        columns : ndarray, shape (n_terms, n_columns)
+            What each term is worth.
+        """
+        total = np.zeros((self.size, columns.shape[1]))
+        total[self.ends] = columns
+        total[0] = 0
+        start = 1
+        for parents in self.parents:
+            total[start : start + len(parents)] += total[parents]
+            start += len(parents)
+        return total
+
+    def deepest(self, sequence: npt.NDArray[Any]) -> Ints:
+        """Return the deepest node reached from each place of a sequence, shape of `sequence`."""
+        reached: Ints = self._first[sequence]
+        places = np.flatnonzero(reached)
+        nodes = reached[places]
+        for level in range(1, self.depth):
+            inside = places < len(sequence) - level
+            places, nodes = places[inside], nodes[inside]
+            symbol = sequence[places + level]
+            nodes = self._find(nodes * self.symbols + symbol)
+            found = (nodes > 0) & (symbol > 0)
+            places, nodes = places[found], nodes[found]
+            if not len(places):
+                break
+            reached[places] = nodes
+        return reached
+
+    def _find(self, keys: Ints) -> Ints:
+        """Return the node of each key, 0 where there is none."""
+        slots = _slots(keys, self._shift)
+        held: Ints = self._keys[slots]
+        missed = np.flatnonzero((held != keys) & (held != NOTHING))
+        while len(missed):
+            slots[missed] = (slots[missed] + 1) & (len(self._keys) - 1)
+            held[missed] = self._keys[slots[missed]]
+            missed = missed[(held[missed] != keys[missed]) & (held[missed] != NOTHING)]
+        return np.asarray(np.where(held == keys, self._nodes[slots], 0))
+
+
+def _slots(keys: Ints, shift: np.uint64) -> Ints:
+    return ((keys.view(np.uint64) * MIX) >> shift).view(np.int64)
+
+
+def _table(keys: Ints, first: int) -> tuple[Ints, Ints]:
+    """Lay keys into a table of a power of two; the key at index i gets node `first` + i."""
+    size = 1 << max(4, (SPARSE * len(keys) - 1).bit_length())
+    held = np.full(size, NOTHING, dtype=np.int64)
+    nodes = np.zeros(size, dtype=np.int64)
+    waiting = np.arange(len(keys))
+    slots = _slots(keys, np.uint64(64 - (size - 1).bit_length()))
+    while len(waiting):
+        free = waiting[held[slots[waiting]] == NOTHING]
+        _, winners = np.unique(slots[free], return_index=True)  # one key a place, the first
+        placed = free[winners]
+        held[slots[placed]] = keys[placed]
+        nodes[slots[placed]] = first + placed
+        waiting = np.setdiff1d(waiting, placed, assume_unique=True)
+        slots[waiting] = (slots[waiting] + 1) & (size - 1)
+    return held, nodes
+
+
+def pad(terms: Sequence[Sequence[int]]) -> Ints:
+    """Return sequences of different length as rows, zeros behind their ends."""
+    sizes = np.array([len(term) for term in terms], dtype=np.int64)
+    rows = np.zeros((len(terms), int(sizes.max(initial=1))), dtype=np.int64)
+    inside = np.arange(rows.shape[1]) < sizes[:, None]
+    rows[inside] = [symbol for term in terms for symbol in term]
+    return rows
