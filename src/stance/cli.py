@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -84,6 +85,10 @@ least_option = click.option(
 @model_option
 @least_option
 @rejects_option
+@click.option("--jobs", default=1, show_default=True, help="Processes, with a folder as output.")
+@click.option("--resume", is_flag=True, help="Go on with an interrupted run in a folder.")
+@click.option("--engine", type=click.Choice(("local", "dask")), default="local")
+@click.option("--scheduler", help="Address of a Dask scheduler.")
 def score(
     articles: tuple[str, ...],
     output: str,
@@ -92,10 +97,45 @@ def score(
     folder: Path | None,
     min_probability: float,
     rejects: str | None,
+    jobs: int,
+    resume: bool,
+    engine: str,
+    scheduler: str | None,
 ) -> None:
-    """Take the quotes out of ARTICLES and score each."""
+    """Take the quotes out of ARTICLES and score each.
+
+    An output without a suffix is a folder: it is filled part by part, --jobs processes at a time,
+    and a run that was interrupted goes on with --resume. ARTICLES may then be folders and patterns.
+    """
     from stance.quotes import extract_quotes
 
+    if output != "-" and not Path(output).suffix:
+        from stance.batch import score_files
+
+        with _watching() as watch:
+            summary = score_files(
+                articles,
+                output,
+                model=folder,
+                jobs=jobs,
+                resume=resume,
+                language=language,
+                min_probability=min_probability,
+                suffix=".csv" if form == "csv" else ".jsonl",
+                engine=engine,
+                scheduler=scheduler,
+                on_part=watch,
+            )
+        rate = summary.articles / max(summary.seconds, 1e-9)
+        labels = ", ".join(f"{label} {count:,}" for label, count in summary.labels.items())
+        click.echo(
+            f"stance: {summary.articles:,} articles, {summary.quotes:,} quotes, "
+            f"{summary.rejects:,} rejects, {rate:,.0f} articles a second. {labels}",
+            err=True,
+        )
+        return
+    if resume or jobs != 1 or engine != "local" or scheduler:
+        raise InputError("--jobs, --resume, --engine need a folder as output: -o FOLDER.")
     model = _model(folder)
     with _collecting(rejects, output) as reject:
         found = (
@@ -257,6 +297,23 @@ def _progress(items: Iterator[Any], unit: str) -> Iterator[Any]:
     from tqdm import tqdm
 
     return iter(tqdm(items, unit=f" {unit}", delay=1.0, leave=False))
+
+
+@contextmanager
+def _watching() -> Iterator[Callable[[int, int], None] | None]:
+    """Show bytes done and an estimate on standard error while somebody watches."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from tqdm import tqdm
+
+    with tqdm(unit="B", unit_scale=True, leave=False) as bar:
+
+        def watch(done: int, whole: int) -> None:
+            bar.total = whole
+            bar.update(done - bar.n)
+
+        yield watch
 
 
 class _collecting:  # noqa: N801 - reads as the verb it is

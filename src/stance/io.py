@@ -48,7 +48,11 @@ OnReject = Callable[[Reject], None]
 
 
 def read_articles(
-    path: str | Path, *, on_reject: OnReject | None = None, suffix: str | None = None
+    path: str | Path,
+    *,
+    on_reject: OnReject | None = None,
+    suffix: str | None = None,
+    span: tuple[int, int, int] | None = None,
 ) -> Iterator[Article]:
     """Yield the articles of a file, one at a time.
 
@@ -61,6 +65,9 @@ def read_articles(
         Takes each unreadable row as a `Reject`; without it the first one raises.
     suffix : str, optional
         Overrides the suffix of `path`, for standard input.
+    span : tuple of int, optional
+        Of a ``.jsonl`` file read only these bytes: first, behind the last, and how many lines stand
+        before them.
 
     Raises
     ------
@@ -77,7 +84,7 @@ def read_articles(
         text = _read_text(path)
         yield Article(text=text, id="" if str(path) == "-" else Path(path).stem)
         return
-    yield from _read_records(path, _article, on_reject, suffix)
+    yield from _read_records(path, _article, on_reject, suffix, span)
 
 
 def read_quotes(
@@ -102,12 +109,16 @@ def read_quotes(
 
 
 def read_rows(
-    path: str | Path, *, suffix: str | None = None
+    path: str | Path, *, suffix: str | None = None, span: tuple[int, int, int] | None = None
 ) -> Iterator[tuple[int, Mapping[str, Any] | Exception]]:
     """Yield (line number, row) of a JSONL, CSV or TSV file; a broken line yields its error."""
     kind = _suffix(path, suffix)
     with _opened(path) as lines:
-        if kind == ".jsonl":
+        if kind == ".jsonl" and span is not None:
+            start, stop, before = span
+            lines.seek(start)
+            yield from _json_rows(_until(lines, stop - start), before)
+        elif kind == ".jsonl":
             yield from _json_rows(lines)
         else:
             yield from _csv_rows(lines, "\t" if kind == ".tsv" else ",")
@@ -181,8 +192,9 @@ def _read_records(
     build: Callable[[Mapping[str, Any], int], Any],
     on_reject: OnReject | None,
     suffix: str | None,
+    span: tuple[int, int, int] | None = None,
 ) -> Iterator[Any]:
-    for line, row in read_rows(path, suffix=suffix):
+    for line, row in read_rows(path, suffix=suffix, span=span):
         try:
             if isinstance(row, Exception):
                 raise row
@@ -232,8 +244,19 @@ def _string(value: Any) -> str | None:
     return None if value is None or value == "" else str(value)
 
 
-def _json_rows(lines: Iterable[bytes]) -> Iterator[tuple[int, Mapping[str, Any] | Exception]]:
-    for number, line in enumerate(lines, 1):
+def _until(lines: Iterable[bytes], size: int) -> Iterator[bytes]:
+    """Yield the lines that begin in the next `size` bytes."""
+    for line in lines:
+        if size <= 0:
+            return
+        size -= len(line)
+        yield line
+
+
+def _json_rows(
+    lines: Iterable[bytes], before: int = 0
+) -> Iterator[tuple[int, Mapping[str, Any] | Exception]]:
+    for number, line in enumerate(lines, before + 1):
         if not line.strip():
             continue
         try:
