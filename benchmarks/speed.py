@@ -1,0 +1,273 @@
+"""How fast: `python -m benchmarks.speed [ARTICLES.jsonl] [--quotes 4000] [--kills 0]`.
+
+All roads take turns in one run and the median counts, so that a busy machine slows all of them.
+Absolute times are the machine's; the ratios are the result. The measure is scikit-learn's own
+pipeline of the shipped recipe: a CountVectorizer a view, TF-IDF with the recipe's norm, one
+LogisticRegression a head, with the shipped weights.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import joblib
+import numpy as np
+from scipy import sparse
+from sklearn.feature_extraction.text import CountVectorizer
+from sklearn.linear_model import LogisticRegression
+
+import stance
+from stance.batch import score_files
+from stance.compiled import Compiled
+from stance.features import mark, read, terms
+from stance.io import read_articles, read_quotes
+from stance.model import SHIPPED
+from stance.quotes import extract_quotes
+from stance.records import Quote
+from stance.scoring import Scorer, columns_by_target, sigmoid, softmax
+from stance.space import lengths
+from stance.store import load_folder
+
+LABELED = Path("data/labeled")
+EXAMPLES = Path("examples/articles.jsonl")
+ROUNDS = 5
+
+
+class Pipeline:
+    """The recipe in scikit-learn's terms, with the weights of a scorer."""
+
+    def __init__(self, scorer: Scorer) -> None:
+        self.scorer = scorer
+        space = scorer.space
+        self.views = [
+            CountVectorizer(analyzer=_analyzer(scorer, view), vocabulary=_local(vocabulary))
+            for view, vocabulary in zip(space.recipe, space.vocabularies, strict=True)
+        ]
+        starts = np.cumsum([0, *(len(vocabulary) for vocabulary in space.vocabularies)])
+        self.norms = [space.norms[a:b] for a, b in pairwise(starts)]
+        self.heads = [_logistic(scorer, head) for head in scorer.heads]
+
+    def predict_proba(self, quotes: Sequence[Quote]) -> list[Any]:
+        """Return the probabilities of each head."""
+        readings = [read(quote) for quote in quotes]
+        rows = {}
+        for target, _ in columns_by_target(self.scorer.heads):
+            pairs = [(r, mark(r, target, self.scorer.space.lists)) for r in readings]
+            blocks = []
+            for view, norms in zip(self.views, self.norms, strict=True):
+                block = sparse.csr_array(view.transform(pairs).astype(np.float64))
+                blocks.append(sparse.diags_array(1 / lengths(block, norms)) @ block)
+            idf = sparse.diags_array(self.scorer.space.idf)
+            rows[target] = sparse.csr_matrix(sparse.hstack(blocks) @ idf)
+        return [
+            model.predict_proba(rows[head.target])
+            for model, head in zip(self.heads, self.scorer.heads, strict=True)
+        ]
+
+
+def _analyzer(scorer: Scorer, view: Any) -> Callable[[Any], list[str]]:
+    return lambda pair: [*terms(pair[0], pair[1], view, scorer.space.lists)]
+
+
+def _local(vocabulary: dict[str, int]) -> dict[str, int]:
+    return {term: column for column, term in enumerate(vocabulary)}
+
+
+def _logistic(scorer: Scorer, head: Any) -> Any:
+    model = LogisticRegression()
+    weights = scorer.weights[:, head.columns] * scorer.units[head.columns]
+    model.coef_ = (weights / scorer.space.idf[:, None]).T
+    model.intercept_ = scorer.intercepts[head.columns]
+    model.classes_ = np.arange(max(2, len(head.labels)))
+    return model
+
+
+def interleaved(roads: dict[str, Callable[[], object]], rounds: int = ROUNDS) -> dict[str, float]:
+    """Return the median seconds of each road, all of them taking turns."""
+    taken: dict[str, list[float]] = {name: [] for name in roads}
+    for _ in range(rounds):
+        for name, road in roads.items():
+            start = time.perf_counter()
+            road()
+            taken[name].append(time.perf_counter() - start)
+    return {name: statistics.median(times) for name, times in taken.items()}
+
+
+def parity(pipeline: Pipeline, fast: Compiled, quotes: Sequence[Quote]) -> float:
+    """Return the largest difference in probability."""
+    found, worst = fast.scores(quotes), 0.0
+    for head, slow in zip(pipeline.scorer.heads, pipeline.predict_proba(quotes), strict=True):
+        part = found[:, head.columns]
+        mine = softmax(part) if len(head.labels) > 1 else sigmoid(part)[:, 0]
+        worst = max(
+            worst, float(np.abs(mine - (slow if slow.shape == mine.shape else slow[:, 1])).max())
+        )
+    return worst
+
+
+def heads(quotes: Sequence[Quote], scorer: Scorer) -> Iterator[tuple[str, str]]:
+    """Measure quotes to probabilities."""
+    pipeline, fast, model = Pipeline(scorer), Compiled(scorer), stance.load()
+    yield "largest difference to scikit-learn", f"{parity(pipeline, fast, quotes):.1e}"
+    unseen = iter([Compiled(scorer) for _ in range(ROUNDS)])
+    batch = interleaved(
+        {
+            "scikit-learn": lambda: pipeline.predict_proba(quotes),
+            "new words": lambda: next(unseen).scores(quotes),
+            "fast": lambda: fast.scores(quotes),
+        }
+    )
+    for name in ("fast", "new words"):
+        ratio = batch["scikit-learn"] / batch[name]
+        each = batch[name] / len(quotes) * 1e6
+        yield f"heads, batch, {name}: times scikit-learn", f"{ratio:.1f} ({each:.1f} µs a quote)"
+    one = quotes[0]
+    single = interleaved(
+        {"scikit-learn": lambda: pipeline.predict_proba([one]), "one": lambda: model.predict(one)},
+        50,
+    )
+    ratio = single["scikit-learn"] / single["one"]
+    yield "one quote, warm: times scikit-learn", f"{ratio:.1f} ({single['one'] * 1e6:.0f} µs)"
+
+
+def start(quotes: Sequence[Quote], scorer: Scorer, folder: Path) -> Iterator[tuple[str, str]]:
+    """Measure whole processes."""
+    joblib.dump((scorer, quotes[0]), folder / "model.joblib")
+    peer = (
+        "import joblib; from benchmarks.speed import Pipeline; "
+        f"scorer, quote = joblib.load({str(folder / 'model.joblib')!r}); "
+        "Pipeline(scorer).predict_proba([quote])"
+    )
+    commands = {
+        "numpy": [sys.executable, "-c", "import numpy"],
+        "stance": [sys.executable, "-m", "stance", "predict", "--text", quotes[0].text],
+        "scikit-learn": [sys.executable, "-c", peer],
+    }
+    taken = interleaved(
+        {
+            name: lambda command=command: subprocess.run(command, capture_output=True, check=True)  # type: ignore[misc]  # noqa: S603
+            for name, command in commands.items()
+        }
+    )
+    yield "predict, cold: times import numpy", f"{taken['stance'] / taken['numpy']:.2f}"
+    yield "predict, cold: part of scikit-learn", f"{taken['stance'] / taken['scikit-learn']:.2f}"
+
+
+def articles(source: Path, scorer: Scorer, folder: Path) -> Iterator[tuple[str, str]]:
+    """Measure articles to scored quotes: classifiers in one process, then one and two workers."""
+    texts = list(read_articles(source))[:2000]
+    pipeline, model = Pipeline(scorer), stance.load()
+    quotes = [quote for text in texts for quote in extract_quotes(text)]
+    roads: dict[str, Callable[[], object]] = {
+        "extract": lambda: [extract_quotes(text) for text in texts],
+        "ours": lambda: model.predict_columns(q for text in texts for q in extract_quotes(text)),
+        "peer": lambda: pipeline.predict_proba([q for t in texts for q in extract_quotes(t)]),
+        "rows": lambda: [json.dumps(p.as_dict()) for p in model.predict_many(quotes)],
+        "read": lambda: list(read_articles(source)),
+    }
+    taken = interleaved(roads, 3)
+    for stage in ("read", "extract", "rows", "ours"):
+        yield f"{stage}: µs an article", f"{taken[stage] / len(texts) * 1e6:.0f}"
+    yield "articles, one thread: times scikit-learn", f"{taken['peer'] / taken['ours']:.1f}"
+    many = folder / "many.jsonl"
+    lines = [json.dumps(text.as_dict(), ensure_ascii=False) for text in texts]
+    many.write_text("".join(f"{line}\n" for line in lines * max(1, 8000 // len(lines))), "utf-8")
+    size = many.stat().st_size // 16
+    runs = iter(range(100))
+    taken = interleaved(
+        {
+            str(jobs): lambda jobs=jobs: score_files(  # type: ignore[misc]
+                [many], folder / f"run{next(runs)}", jobs=jobs, part_bytes=size
+            )
+            for jobs in (1, 2)
+        },
+        3,
+    )
+    yield "two workers against one", f"{taken['1'] / taken['2']:.2f}"
+
+
+def memory(source: Path, folder: Path) -> Iterator[tuple[str, str]]:
+    """Measure the peak of one worker over a hundredfold input.
+
+    As the kernel tells it of the process itself; `getrusage` would count the parent's peak with it.
+    """
+    peaks = []
+    lines = source.read_text(encoding="utf-8").splitlines()
+    for number in (1_000, 100_000):
+        file = folder / f"{number}.jsonl"
+        with file.open("w", encoding="utf-8") as out:
+            out.writelines(f"{lines[i % len(lines)]}\n" for i in range(number))
+        code = (
+            "from pathlib import Path; from stance.batch import score_files; "
+            f"score_files([{str(file)!r}], {str(folder / f'm{number}')!r}); "
+            "print(Path('/proc/self/status').read_text().split('VmHWM:')[1].split()[0])"
+        )
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)  # noqa: S603
+        peaks.append(int(done.stdout) / 1024)
+    yield "peak, 1,000 and 100,000 articles", f"{peaks[0]:.0f} and {peaks[1]:.0f} MB"
+
+
+def kills(source: Path, number: int, folder: Path) -> Iterator[tuple[str, str]]:
+    """Kill runs at random moments, go on, compare bytes."""
+    file, draw, same = folder / "kill.jsonl", random.Random(6), 0  # noqa: S311
+    file.write_text(source.read_text(encoding="utf-8") * 40, encoding="utf-8")
+    options = {"part_bytes": file.stat().st_size // 30, "resume": True}
+    score_files([file], folder / "whole", **options)  # type: ignore[arg-type]
+    code = "import sys; from stance.batch import score_files; "
+    code += f"score_files([{str(file)!r}], sys.argv[1], **{options!r})"
+    for i in range(number):
+        out = folder / f"kill{i}"
+        running = subprocess.Popen([sys.executable, "-c", code, str(out)])  # noqa: S603
+        time.sleep(draw.uniform(0.05, 2.0))
+        os.kill(running.pid, signal.SIGKILL)
+        running.wait()
+        score_files([file], out, **options)  # type: ignore[arg-type]
+        same += _bytes(out) == _bytes(folder / "whole")
+    yield "killed and gone on with: same bytes", f"{same} of {number}"
+
+
+def _bytes(folder: Path) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in folder.iterdir() if file.is_file()}
+
+
+def main() -> None:
+    """Print a Markdown table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("articles", nargs="?", type=Path, default=EXAMPLES)
+    parser.add_argument("--quotes", type=int, default=4000)
+    parser.add_argument("--kills", type=int, default=0)
+    given = parser.parse_args()
+    files = sorted(LABELED.glob("*/*.jsonl"))
+    every = [quote for file in files for quote in read_quotes(file)]
+    quotes = random.Random(1).sample(every, min(given.quotes, len(every)))  # noqa: S311
+    scorer = load_folder(SHIPPED).scorer
+    print("| | measured |\n|---|---|")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        stages = [
+            heads(quotes, scorer),
+            start(quotes, scorer, folder),
+            articles(given.articles, scorer, folder),
+            memory(given.articles, folder),
+            *([kills(given.articles, given.kills, folder)] if given.kills else []),
+        ]
+        for stage in stages:
+            for what, value in stage:
+                print(f"| {what} | {value} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
