@@ -10,7 +10,7 @@ from stance.codebook import load_codebook
 from stance.features import RECIPE, View
 from stance.labels import read_examples
 from stance.words import load_lists
-from training.quick import Trial, gold_of, score, unmasked
+from training.quick import Trial, gold_of, header, line, score, unmasked
 from training.train import CODEBOOK, LABELS, WORDS
 
 
@@ -54,13 +54,10 @@ def main() -> None:
     codebook = load_codebook(CODEBOOK)
     examples, classes = read_examples(LABELS, codebook), load_lists(WORDS)
     gold = gold_of([path.name for path in LABELS])
-    columns = " | ".join(f"{language} stance | {language} frames" for language in gold)
-    print(f"| {len(examples)} rows | {columns} |")
-    print("|---" * (1 + 2 * len(gold)) + "|")
+    print(header([f"{len(examples)} rows"], gold))
     for name, trial in TRIALS.items():
         found = score(trial, examples, gold, codebook, classes)
-        cells = " | ".join(f"{stance:.3f} | {frames:.3f}" for stance, frames in found.values())
-        print(f"| {name} | {cells} |", flush=True)
+        print(line([name], found), flush=True)
 
 
 if __name__ == "__main__":

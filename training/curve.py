@@ -16,7 +16,7 @@ from stance.codebook import load_codebook
 from stance.errors import MissingExtraError
 from stance.labels import Example, read_examples
 from stance.words import load_lists
-from training.quick import Trial, gold_of, score
+from training.quick import Trial, gold_of, header, line, score
 from training.train import CODEBOOK, LABELS, WORDS
 
 SHARES = (0.125, 0.25, 0.5, 1.0)
@@ -44,14 +44,11 @@ def main(picture: Path | None) -> None:
     codebook = load_codebook(CODEBOOK)
     examples, classes = read_examples(LABELS, codebook), load_lists(WORDS)
     gold = gold_of([path.name for path in LABELS])
-    columns = " | ".join(f"{language} stance | {language} frames" for language in gold)
-    print(f"| rows | | {columns} |")
-    print("|---" * (2 + 2 * len(gold)) + "|")
+    print(header(["rows", ""], gold))
     curve: list[tuple[int, dict[str, tuple[float, float]]]] = []
     for name, rows in shares(examples):
         found = score(Trial(), rows, gold, codebook, classes)
-        cells = " | ".join(f"{stance:.3f} | {frames:.3f}" for stance, frames in found.values())
-        print(f"| {len(rows)} | {name} | {cells} |", flush=True)
+        print(line([str(len(rows)), name], found), flush=True)
         if "of the rows" in name:
             curve.append((len(rows), found))
     if picture is not None:

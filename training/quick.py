@@ -7,7 +7,7 @@ different: see `benchmarks.gold` for their scores.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,7 +23,7 @@ from stance.labels import Example
 from stance.linear import SMOOTHING, STRENGTH, fit_outputs
 from stance.space import fit_space, matrix
 
-__all__ = ["Trial", "gold_of", "score"]
+__all__ = ["Trial", "gold_of", "header", "line", "score", "unmasked"]
 
 FRAME_LIMIT = -0.8
 Floats = npt.NDArray[np.float64]
@@ -97,6 +97,18 @@ def score(
         language: _means(stance[language], rows, codebook, trial.shift)
         for language, rows in gold.items()
     }
+
+
+def header(first: Sequence[str], languages: Iterable[str]) -> str:
+    """Return the head of a Markdown table whose last columns are the scores by language."""
+    columns = [*first, *(f"{name} {what}" for name in languages for what in ("stance", "frames"))]
+    return f"| {' | '.join(columns)} |\n" + "|---" * len(columns) + "|"
+
+
+def line(first: Sequence[str], found: Mapping[str, tuple[float, float]]) -> str:
+    """Return one line of that table."""
+    cells = [*first, *(f"{value:.3f}" for pair in found.values() for value in pair)]
+    return f"| {' | '.join(cells)} |"
 
 
 def _means(
