@@ -4,6 +4,8 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -172,36 +174,62 @@ def test_parts_are_joined_by_the_omission():
     assert quote.parts == ("Ja ", " aber später")
 
 
-@pytest.mark.parametrize(
-    "unit",
-    [
-        "„Wir kommen“, sagte Minister Kurt Ott. ",
-        "„Ja“ und „nein“, sagte er, dass die Lage, wie Ott sagte, ",
-        '"',
-        "„ a ",
-        "stellte ",
-        "Kurt Ott ",
-        "Kurt Ott sagte, Ida Holm sagte, ",
-        "Mann, ",
-        'sei "x" ',
-        "« x\n« y\n",
-        "— да, — сказал он. ",
-        "A: b.\n",
-        "„x. y. z. ",
-    ],
-)
+HARD_UNITS = [
+    "„Wir kommen“, sagte Minister Kurt Ott. ",
+    "„Ja“ und „nein“, sagte er, dass die Lage, wie Ott sagte, ",
+    '"',
+    "„ a ",
+    "stellte ",
+    "Kurt Ott ",
+    "Kurt Ott sagte, Ida Holm sagte, ",
+    "Mann, ",
+    'sei "x" ',
+    "« x\n« y\n",
+    "— да, — сказал он. ",
+    "A: b.\n",
+    "„x. y. z. ",
+]
+
+
+def steps(text: str) -> int:
+    """Lines of Python run while the quotes of a text are taken: the same number on any machine."""
+    count = 0
+
+    def trace(frame: FrameType, event: str, _: object) -> Any:
+        nonlocal count
+        count += event == "line"
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        extract_quotes(text, language="de", kinds=ALL)
+    finally:
+        sys.settrace(before)
+    return count
+
+
+@pytest.mark.parametrize("unit", HARD_UNITS)
 def test_work_is_linear_in_the_text(unit: str):
+    count = 4_000 // len(unit)
+    extract_quotes(unit, language="de", kinds=ALL)  # what is read and kept at first use
+    assert steps(2 * count * unit) < 2.2 * steps(count * unit)
+
+
+@pytest.mark.parametrize("unit", HARD_UNITS)
+def test_no_regular_expression_explodes(unit: str):
+    # What a pattern does inside counts no step. Sixteen times the text would take 256 times as long
+    # if one of them were quadratic; the bound leaves a busy machine a factor of four.
     def seconds(count: int) -> float:
-        text = "„Ja“, sagte sie. " + unit * count
         best = float("inf")
         for _ in range(3):
-            start = time.perf_counter()
-            extract_quotes(text, language="de", kinds=ALL)
-            best = min(best, time.perf_counter() - start)
+            start = time.process_time()
+            extract_quotes("„Ja“, sagte sie. " + unit * count, language="de", kinds=ALL)
+            best = min(best, time.process_time() - start)
         return best
 
-    count = max(20_000 // len(unit), 1)
-    assert seconds(4 * count) < 4 * 2.0 * seconds(count) + 0.05
+    count = 4_000 // len(unit)
+    assert seconds(16 * count) < 16 * 4 * seconds(count) + 0.1
 
 
 def test_reading_quotes_imports_nothing_but_the_standard_library():
