@@ -1,0 +1,80 @@
+"""The group that all commands belong to, and the options that several of them have."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from stance import __version__
+from stance.errors import StanceError
+
+if TYPE_CHECKING:
+    from stance.model import Model
+
+FORMATS = ("table", "jsonl", "csv")
+PATH = click.Path(path_type=str, allow_dash=True)
+
+
+def command(*, name: str | None = None) -> Callable[[Callable[..., None]], click.Command]:
+    """Make a command that reports an error of the library as problem and remedy, exit code 1."""
+
+    def wrap(function: Callable[..., None]) -> click.Command:
+        @wraps(function)
+        def run(*args: Any, **kwargs: Any) -> None:
+            try:
+                function(*args, **kwargs)
+            except StanceError as error:
+                if click.get_current_context().find_root().params["debug"]:
+                    raise
+                click.echo(f"stance: {error}", err=True)
+                sys.exit(1)
+
+        return main.command(name=name or function.__name__.replace("_", "-"))(run)
+
+    return wrap
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, package_name="quote-stance")
+@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+def main(debug: bool) -> None:
+    """Quotes from news, their speakers, their stance toward Russia and Ukraine, their framing.
+
+    Files end in .jsonl, .csv, .tsv (rows with a column "text") or .txt; "-" is standard input.
+    Results go to the terminal as a table, into a pipe as JSONL. Exit codes: 0 done, 1 failed,
+    2 wrong usage.
+    """
+
+
+model_option = click.option(
+    "--model",
+    "folder",
+    type=click.Path(path_type=Path),
+    help="A model folder, not the shipped one.",
+)
+output_option = click.option(
+    "-o", "--output", type=PATH, default="-", help="A .jsonl, .csv or .tsv file."
+)
+format_option = click.option(
+    "--format", "form", type=click.Choice(FORMATS), help="On standard output."
+)
+language_option = click.option("--language", help="Language of all texts, such as de.")
+rejects_option = click.option("--rejects", type=PATH, help="A .jsonl file for unreadable rows.")
+least_option = click.option(
+    "--min-probability",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    help="Give no stance below this probability.",
+)
+
+
+def loaded(folder: Path | None) -> Model:
+    """Load the model of `model_option`."""
+    from stance.model import load
+
+    return load(folder)

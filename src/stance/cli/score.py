@@ -1,0 +1,111 @@
+"""`stance score`: articles in, scored quotes out."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from stance.cli.group import (
+    PATH,
+    command,
+    format_option,
+    language_option,
+    least_option,
+    loaded,
+    model_option,
+    output_option,
+    rejects_option,
+)
+from stance.cli.streams import collecting, counted, each, emit
+from stance.errors import InputError
+from stance.io import read_articles
+
+
+@command()
+@click.argument("articles", nargs=-1, required=True, type=PATH)
+@output_option
+@format_option
+@language_option
+@model_option
+@least_option
+@rejects_option
+@click.option("--jobs", default=1, show_default=True, help="Processes, with a folder as output.")
+@click.option("--resume", is_flag=True, help="Go on with an interrupted run in a folder.")
+@click.option("--engine", type=click.Choice(("local", "dask")), default="local")
+@click.option("--scheduler", help="Address of a Dask scheduler.")
+def score(
+    articles: tuple[str, ...],
+    output: str,
+    form: str | None,
+    language: str | None,
+    folder: Path | None,
+    min_probability: float,
+    rejects: str | None,
+    jobs: int,
+    resume: bool,
+    engine: str,
+    scheduler: str | None,
+) -> None:
+    """Take the quotes out of ARTICLES and score each.
+
+    An output without a suffix is a folder: it is filled part by part, --jobs processes at a time,
+    and a run that was interrupted goes on with --resume. ARTICLES may then be folders and patterns.
+    """
+    from stance.quotes import extract_quotes
+
+    if output != "-" and not Path(output).suffix:
+        from stance.batch import score_files
+
+        with _watching() as watch:
+            summary = score_files(
+                articles,
+                output,
+                model=folder,
+                jobs=jobs,
+                resume=resume,
+                language=language,
+                min_probability=min_probability,
+                suffix=".csv" if form == "csv" else ".jsonl",
+                engine=engine,
+                scheduler=scheduler,
+                on_part=watch,
+            )
+        rate = summary.articles / max(summary.seconds, 1e-9)
+        labels = ", ".join(f"{label} {count:,}" for label, count in summary.labels.items())
+        click.echo(
+            f"stance: {summary.articles:,} articles, {summary.quotes:,} quotes, "
+            f"{summary.rejects:,} rejects, {rate:,.0f} articles a second. {labels}",
+            err=True,
+        )
+        return
+    if resume or jobs != 1 or engine != "local" or scheduler:
+        raise InputError("--jobs, --resume, --engine need a folder as output: -o FOLDER.")
+    model = loaded(folder)
+    with collecting(rejects, output) as reject:
+        found = (
+            quote
+            for article in counted(each(articles, read_articles, reject), "articles")
+            for quote in extract_quotes(article, language=language)
+        )
+        emit(model.stream(found, min_probability=min_probability), output, form)
+
+
+@contextmanager
+def _watching() -> Iterator[Callable[[int, int], None] | None]:
+    """Show bytes done and an estimate on standard error while somebody watches."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from tqdm import tqdm
+
+    with tqdm(unit="B", unit_scale=True, leave=False) as bar:
+
+        def watch(done: int, whole: int) -> None:
+            bar.total = whole
+            bar.update(done - bar.n)
+
+        yield watch
