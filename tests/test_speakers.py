@@ -121,3 +121,36 @@ def test_an_apposition_names_the_office():
 def test_participles_share_the_subject_of_their_sentence():
     text = "Minister Carla Zech left the room, calling the plan “a joke”."
     assert speakers(text, "en") == ["Carla Zech"]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "speaker", "role"),
+    [
+        (
+            "Elin Dahl, the Ukrainian foreign minister, arrived. “We will go,” she said.",
+            "en",
+            "Elin Dahl",
+            "the Ukrainian foreign minister",
+        ),
+        (
+            "Der frühere ukrainische Minister Jan Uhl kam. „Wir gehen“, sagte Uhl.",
+            "de",
+            "Jan Uhl",
+            "Der frühere ukrainische Minister",
+        ),
+        (
+            "«Мы готовы», — сказал министр иностранных дел Украины Дмитрий Велин.",
+            "ru",
+            "Дмитрий Велин",
+            "министр иностранных дел Украины",
+        ),
+        ("Der Minister lobte Kurt Ott. „Schön“, sagte Ott.", "de", "Kurt Ott", None),
+        ("Kurt Ott, die Ministerin habe recht. „Schön“, sagte Ott.", "de", "Kurt Ott", None),
+        ("„Schön“, sagte die Ministerin.", "de", "Ministerin", None),
+    ],
+)
+def test_how_the_article_introduces_the_speaker(
+    text: str, language: str, speaker: str, role: str | None
+):
+    [quote] = extract_quotes(text, language=language)
+    assert (quote.speaker, quote.role) == (speaker, role)

@@ -40,6 +40,15 @@ def attribute(reading: Reading) -> None:
                 waiting.append(found)
         if last.name is not None and waiting:
             _name_later(people, waiting, last.name)
+    _add_roles(reading, people)
+
+
+def _add_roles(reading: Reading, people: People) -> None:
+    """Say of each speaker how the article introduces them, wherever it does."""
+    for line in reading.lines:
+        for found in line.quotes:
+            person = people.person(found.speaker) if found.speaker else None
+            found.role = person.introduced if person is not None else None
 
 
 def _name_later(people: People, waiting: list[Found], name: str) -> None:

@@ -30,7 +30,7 @@ __all__ = [
 ]
 
 ARTICLE_FIELDS = ("id", "title", "language", "date", "source")
-QUOTE_FIELDS = ("context", "speaker", "mention", "language", "article", "kind", "cue")
+QUOTE_FIELDS = ("context", "speaker", "mention", "language", "article", "kind", "cue", "role")
 FORMATS = (".jsonl", ".csv", ".tsv", ".txt")
 
 csv.field_size_limit(1 << 27)  # an article may be longer than the default 131,072 characters

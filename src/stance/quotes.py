@@ -90,4 +90,5 @@ def _quote(
         confidence=round(found.confidence, 3),
         language=language,
         article=article.id,
+        role=None if found.role is None else text[slice(*found.role)],
     )

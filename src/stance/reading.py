@@ -41,6 +41,7 @@ class Found:
     continues: bool = False
     kind: str = "direct"
     speaker: str | None = None
+    role: Span | None = None
 
 
 @dataclass(slots=True)

@@ -81,6 +81,9 @@ class Quote:
         ISO 639-1 code.
     article : str
         The `Article.id`.
+    role : str or None
+        How the article introduces the speaker (``"the Ukrainian foreign minister"``), as it has
+        the words; None where it does not say.
     """
 
     text: str
@@ -94,6 +97,7 @@ class Quote:
     confidence: float = 1.0
     language: str | None = None
     article: str = ""
+    role: str | None = None
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -114,6 +118,7 @@ class Quote:
             "kind": self.kind,
             "confidence": self.confidence,
             "language": self.language,
+            "role": self.role,
         }
 
 

@@ -8,38 +8,28 @@ from itertools import islice
 from typing import NamedTuple
 
 from stance.classes import (
-    ADVERB,
     ANY_PRONOUN,
     ANY_SAYING,
-    AUXILIARY,
     CLASS,
-    CONJUNCTION,
     DEFINITE,
     DETERMINER,
-    GENITIVE,
     GIVEN,
     NOUN,
-    PREPOSITION,
     PRONOUN,
     ROLE,
-    SUBORDINATOR,
     THING,
-    TIME,
     TITLE,
 )
+from stance.introductions import beside, introduction
 from stance.lexicon import Lexicon
 from stance.names import clean, last_name, name_within, runs
+from stance.records import Span
 from stance.tokens import CAPITAL, QUOTED, SIGN, Token, bare
 
 __all__ = ["People", "Person"]
 
 _PLACE, _POSSESSIVE = CLASS["place"], CLASS["possessive"]
-_DESCRIBING = DEFINITE | DETERMINER | GENITIVE | CLASS["link"]
-_NOT_DESCRIBING = (
-    ANY_PRONOUN | ANY_SAYING | PREPOSITION | CONJUNCTION | SUBORDINATOR | AUXILIARY | ADVERB | TIME
-)
 _ROLE_STEM = 7  # letters by which two cases of a role are one
-_BESIDE = 9  # words beside a name that may say who it is
 _REMEMBERED = 12  # speakers and topics that a pronoun may reach back to
 _NAMESAKES, _ROLES = 40, 60  # how many of them are looked through
 _STEM = 4  # letters that tell a country: "kasa" in Kasachstans and kasachische
@@ -48,7 +38,8 @@ _STEM = 4  # letters that tell a country: "kasa" in Kasachstans and kasachische
 class Person(NamedTuple):
     """Somebody whom the article names: where, with which roles, of which gender.
 
-    `sure` is False for names that may as well be those of a place or a paper.
+    `sure` is False for names that may as well be those of a place or a paper. `introduced` is
+    where the article first says what they are.
     """
 
     name: str
@@ -57,6 +48,7 @@ class Person(NamedTuple):
     origin: frozenset[str] = frozenset()
     gender: str = ""
     sure: bool = False
+    introduced: Span | None = None
 
 
 class People:
@@ -79,8 +71,9 @@ class People:
         start, end = name_within(tokens, first, last, self._lexicon)
         if end == start:
             return
-        beside = self._beside(start, end)
-        roles = frozenset(bare(token.word) for token in beside if token.classes & (ROLE | TITLE))
+        near = beside(tokens, start, end)
+        words = [tokens[place] for part in (near.before, near.after) for place in part]
+        roles = frozenset(bare(token.word) for token in words if token.classes & (ROLE | TITLE))
         given = bool(tokens[start].classes & GIVEN)
         known = roles or (given and end - start > 1) or self._acts(start, end)
         if not known and (self._lexicon.capitalised_nouns or end - start < 2):
@@ -90,17 +83,20 @@ class People:
         namesakes = self._by_last.setdefault(last_name(tokens[end - 1].word, self._lexicon), [])
         name = clean(tokens, start, end)
         origin = frozenset(
-            token.word[:_STEM].lower() for token in beside if not token.classes & (ROLE | SIGN)
+            token.word[:_STEM].lower() for token in words if not token.classes & (ROLE | SIGN)
         )
         gender = self._gender(tokens[start].word, roles)
+        introduced = introduction(tokens, near, self._lexicon)
         if end - start == 1 and namesakes:
             name = namesakes[-1].name
         for other in namesakes[:-_REMEMBERED:-1]:
             if other.name == name:
                 roles, origin = roles | other.roles, origin | other.origin
                 gender = gender or other.gender
+                introduced = other.introduced or introduced
                 break
-        person = Person(name, tokens[start].start, roles, origin, gender, given or bool(roles))
+        sure = given or bool(roles)
+        person = Person(name, tokens[start].start, roles, origin, gender, sure, introduced)
         self._people.append(person)
         namesakes.append(person)
         for role in roles:
@@ -119,36 +115,6 @@ class People:
             return True
         opens = before is None or bool(before.classes & (SIGN | QUOTED))
         return opens and after is not None and bool(after.classes & ANY_SAYING)
-
-    def _beside(self, first: int, last: int) -> list[Token]:
-        """Return the words of a title before a name or of an apposition on either side."""
-        tokens = self._tokens
-        words = []
-        place = first - 1
-        if place >= 0 and tokens[place].word == "," and last - first > 1:
-            place -= 1
-        single = last - first == 1
-        while place >= max(first - _BESIDE, 0) and _describes(tokens[place]):
-            if single and tokens[place].classes & _DESCRIBING:
-                break
-            if place < first - 1 and self._named_already(place):
-                break
-            words.append(tokens[place])
-            place -= 1
-        if last < len(tokens) and tokens[last].word in (",", "("):
-            for token in tokens[last + 1 : last + _BESIDE]:
-                if not _describes(token):
-                    break
-                words.append(token)
-        return words
-
-    def _named_already(self, place: int) -> bool:
-        """Return True for an office whose holder stands right behind it, and for a given name."""
-        token, following = self._tokens[place], self._tokens[place + 1]
-        if token.classes & CAPITAL and token.classes & GIVEN:
-            return True
-        named = following.classes & CAPITAL and not following.classes & (ROLE | TITLE | _PLACE)
-        return bool(token.classes & (ROLE | TITLE) and named)
 
     def _gender(self, first_word: str, roles: frozenset[str]) -> str:
         gender = self._lexicon.gender
@@ -342,10 +308,3 @@ class People:
         before = sorted((one for one in held if one.place <= place), key=lambda one: -one.place)
         after = sorted((one for one in held if one.place > place), key=lambda one: one.place)
         return before + after
-
-
-def _describes(token: Token) -> bool:
-    """Return True for a word that may belong to the description of somebody."""
-    if token.classes & (SIGN | QUOTED | _NOT_DESCRIBING):
-        return bool(token.classes & _DESCRIBING)
-    return True

@@ -1,0 +1,170 @@
+"""How a text introduces somebody: the title before a name, or the apposition beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from stance.classes import (
+    ADVERB,
+    ANY_PRONOUN,
+    ANY_SAYING,
+    ARTICLE,
+    AUXILIARY,
+    CLASS,
+    CONJUNCTION,
+    DEFINITE,
+    DETERMINER,
+    GENITIVE,
+    GIVEN,
+    NOUN,
+    PREPOSITION,
+    ROLE,
+    SUBORDINATOR,
+    TIME,
+    TITLE,
+)
+from stance.lexicon import Lexicon
+from stance.nouns import POSSESSIVE
+from stance.records import Span
+from stance.tokens import CAPITAL, QUOTED, SIGN, Token
+
+__all__ = ["Beside", "beside", "introduction"]
+
+_PLACE, _LINK = CLASS["place"], CLASS["link"]
+_ORIGIN = CLASS["origin"] | _PLACE
+_DESCRIBING = DEFINITE | DETERMINER | GENITIVE | _LINK
+_NOT_DESCRIBING = (
+    ANY_PRONOUN | ANY_SAYING | PREPOSITION | CONJUNCTION | SUBORDINATOR | AUXILIARY | ADVERB | TIME
+)
+_BESIDE = 9  # words beside a name that may say who it is
+
+
+class Beside(NamedTuple):
+    """What may say who somebody is: the tokens before the name and those of an apposition."""
+
+    before: range
+    after: range
+    said: bool  # whether a verb of saying stands next to the name and its title
+
+
+def beside(tokens: Sequence[Token], first: int, last: int) -> Beside:
+    """Return the tokens of a title before the name `first` to `last` and of an apposition."""
+    end = first
+    if end and tokens[end - 1].word == "," and last - first > 1:
+        end -= 1
+    start = end
+    while start > max(first - _BESIDE, 0) and _describes(tokens[start - 1]):
+        place = start - 1
+        if last - first == 1 and tokens[place].classes & _DESCRIBING:
+            break
+        if place < first - 1 and _named_already(tokens, place):
+            break
+        start = place
+    behind = last
+    if last < len(tokens) and tokens[last].word in (",", "("):
+        behind = last + 1
+        while behind < min(last + _BESIDE, len(tokens)) and _describes(tokens[behind]):
+            behind += 1
+    edges = [tokens[place] for place in (start - 1, last) if 0 <= place < len(tokens)]
+    said = any(token.classes & ANY_SAYING for token in edges)
+    return Beside(range(start, end), range(min(last + 1, behind), behind), said)
+
+
+def introduction(tokens: Sequence[Token], near: Beside, lexicon: Lexicon) -> Span | None:
+    """Return where a text says what somebody is; None where it does not.
+
+    Examples
+    --------
+    >>> from stance.lexicon import load_lexicon
+    >>> from stance.tokens import tokenize
+    >>> text, english = "Elin Dahl, the Ukrainian foreign minister, left.", load_lexicon("en")
+    >>> tokens = tokenize(text, [], english)
+    >>> text[slice(*introduction(tokens, beside(tokens, 0, 2), english))]
+    'the Ukrainian foreign minister'
+    """
+    found = _title(tokens, near, lexicon) or _apposition(tokens, near.after, lexicon)
+    if not found or tokens[found[-1]].classes & _DESCRIBING:
+        return None
+    return Span(tokens[found[0]].start, tokens[found[-1]].end)
+
+
+def _title(tokens: Sequence[Token], near: Beside, lexicon: Lexicon) -> range | None:
+    """Return the title that ends right before a name: der ukrainische Außenminister."""
+    words = near.before
+    roles = [place for place in words if tokens[place].classes & ROLE]
+    if not roles:
+        return None
+    between = range(roles[-1] + 1, words.stop)
+    if not (near.said or _hangs_together(tokens, between, lexicon)):
+        return None
+    start = roles[-1]
+    least = max(start - _BESIDE, 0)
+    while start > least and _leads_to(tokens, start - 1, lexicon):
+        start -= 1
+    if start > least and tokens[start - 1].classes & ARTICLE:
+        return range(start - 1, words.stop)
+    while lexicon.capitalised_nouns and tokens[start].word[:1].islower():
+        start += 1  # without an article it is a verb: verzichtete Papst …
+    return range(start, words.stop)
+
+
+def _leads_to(tokens: Sequence[Token], place: int, lexicon: Lexicon) -> bool:
+    """Return True for a word before a role that belongs to it: Ukrainian, foreign, Russlands."""
+    token, following = tokens[place], tokens[place + 1]
+    if token.classes & (SIGN | QUOTED | TIME | ANY_SAYING | GIVEN | ARTICLE):
+        return False
+    if token.classes & (ROLE | CLASS["origin"]) or token.word.endswith(POSSESSIVE):
+        return True
+    if lexicon.capitalised_nouns:
+        owner = token.classes & _PLACE and token.word.endswith(lexicon.name_endings)
+        adjective = token.word.endswith(lexicon.adjective_endings)
+        return bool(owner) or (adjective and not token.classes & _NOT_DESCRIBING)
+    if token.classes & (_NOT_DESCRIBING | _LINK):
+        return False
+    return bool(token.classes & CAPITAL or not following.classes & CAPITAL)
+
+
+def _apposition(tokens: Sequence[Token], words: range, lexicon: Lexicon) -> range | None:
+    """Return the apposition behind a name: Ministerin für Küstenschutz, the mayor of Bern."""
+    role = next((place for place in words if tokens[place].classes & ROLE), None)
+    if role is None or words.stop - words.start == _BESIDE - 1:
+        return None
+    closing = tokens[words.stop].classes if words.stop < len(tokens) else SIGN
+    indefinite = tokens[words.start].classes & (DEFINITE | DETERMINER) == DETERMINER
+    if not closing & (SIGN | QUOTED | ANY_SAYING | (PREPOSITION if indefinite else 0)):
+        return None  # said Ott, the mayor has …
+    following = tokens[role + 1].classes if role + 1 < words.stop else 0
+    another = following & CAPITAL and not following & (_ORIGIN | NOUN | GENITIVE)
+    if another or not _hangs_together(tokens, range(role + 1, words.stop), lexicon):
+        return None
+    return words
+
+
+def _hangs_together(tokens: Sequence[Token], words: range, lexicon: Lexicon) -> bool:
+    """Return True where no verb can be among the words behind a role."""
+    linked = False
+    for place in words:
+        token = tokens[place]
+        linked = linked or bool(token.classes & _DESCRIBING)
+        known = token.classes & (CAPITAL | _DESCRIBING | ROLE | NOUN)
+        adjective = lexicon.capitalised_nouns and token.word.endswith(lexicon.adjective_endings)
+        if not (known or adjective or (linked and not lexicon.capitalised_nouns)):
+            return False
+    return True
+
+
+def _named_already(tokens: Sequence[Token], place: int) -> bool:
+    """Return True for an office whose holder stands right behind it, and for a given name."""
+    token, following = tokens[place], tokens[place + 1]
+    if token.classes & CAPITAL and token.classes & GIVEN:
+        return True
+    named = following.classes & CAPITAL and not following.classes & (ROLE | TITLE | _PLACE)
+    return bool(token.classes & (ROLE | TITLE) and named)
+
+
+def _describes(token: Token) -> bool:
+    """Return True for a word that may belong to the description of somebody."""
+    if token.classes & (SIGN | QUOTED | _NOT_DESCRIBING):
+        return bool(token.classes & _DESCRIBING)
+    return True
