@@ -27,6 +27,11 @@ def test_another_codebook(tmp_path):
     assert Codebook.from_dict(book.as_dict()) == book
 
 
+def test_frames_may_be_missing(tmp_path):
+    text = GOOD[: GOOD.index("[frames")]
+    assert load_codebook(write(tmp_path / "codebook.toml", text)).frames == ()
+
+
 def test_the_projects_own(codebook):
     assert codebook.version == "2.1"
     assert codebook.stances == ("favor", "against", "none")
@@ -41,6 +46,13 @@ def test_the_projects_own(codebook):
         ('version = "1"', "stances"),
         (GOOD.replace('"open"\n', '"shut"\n'), "not one of"),
         (GOOD.replace('names = ["China*", "Peking"]', ""), "names"),
+        (GOOD.replace("frames.economy", "frames.china"), "'china' is taken"),
+        (GOOD.replace("targets.china", "targets.speaker"), "'speaker' is taken"),
+        (GOOD.replace('["pro", "contra", "open"]', '["open"]'), "two or more"),
+        (GOOD.replace('"Peking"', '"Hong Kong"'), "'hong kong' .china. is not one word"),
+        (GOOD.replace('["China*", "Peking"]', "[]"), "no names"),
+        (GOOD[: GOOD.index("[targets")] + "[targets]", "no target"),
+        (GOOD.replace("neutral =", 'neutral_shift = "much"\nneutral ='), "much"),
     ],
 )
 def test_a_bad_codebook_is_named(tmp_path, text, message):

@@ -1,13 +1,15 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from stance import InputError
+import stance
+from stance import InputError, load_codebook
 from stance.fitting import fit_scorer
 from stance.labels import read_examples
+from stance.training import data_hash, train
 from training.passages import read_passages, rows_of
-from training.train import data_hash, train
 
 PASSAGE = """\
 == p1
@@ -54,6 +56,7 @@ def write_rows(path: Path, rows) -> Path:
 
 
 def test_partly_coded_rows_train_what_they_can(tmp_path, codebook):
+    codebook = replace(codebook, frames=("alliance",))
     rows = [
         {
             "text": f"Russia {word}",
@@ -68,7 +71,7 @@ def test_partly_coded_rows_train_what_they_can(tmp_path, codebook):
     rows += [{"text": f"Ukraine wins {i}", "ukraine": "favor", "group": f"u{i}"} for i in range(6)]
     examples = read_examples([write_rows(tmp_path / "rows.jsonl", rows)], codebook)
     fitted = fit_scorer(examples, codebook)
-    assert fitted.held_out.shape == (30, 9)
+    assert fitted.held_out.shape == (30, 7)
     assert fitted.scorer.weights.any()
 
 
@@ -95,7 +98,7 @@ def test_a_bad_label_names_file_and_line(tmp_path, codebook, row, message):
 
 def test_too_few_groups(tmp_path, codebook):
     rows = [{"text": "x", "russia": "none", "group": "one"}] * 9
-    with pytest.raises(InputError, match="groups"):
+    with pytest.raises(InputError, match="1 group of rows"):
         fit_scorer(read_examples([write_rows(tmp_path / "rows.jsonl", rows)], codebook), codebook)
 
 
@@ -112,7 +115,85 @@ def test_the_same_rows_give_the_same_bytes_on_one_or_two_processes(tmp_path, exa
     ]
     path = write_rows(tmp_path / "rows.jsonl", rows)
     for jobs in (1, 2):
-        train([path], codebook, jobs).save(tmp_path / f"model{jobs}")
+        train([path], codebook, jobs=jobs).save(tmp_path / f"model{jobs}")
     for file in (tmp_path / "model1").iterdir():
         assert file.read_bytes() == (tmp_path / "model2" / file.name).read_bytes()
     assert len(data_hash([path])) == 64
+
+
+def toy(tmp_path, texts, *, targets=("dam",), frames=("cost",), groups=8):
+    """Write a codebook and rows made of `texts`, a text a stance, in so many groups."""
+    book = tmp_path / "codebook.toml"
+    book.write_text(
+        f'version = "1"\nstances = {list(texts)}\nneutral = "{list(texts)[-1]}"\n'
+        + "".join(f'[targets.{t}]\nnames = ["{t}*"]\n' for t in targets)
+        + "".join(f"[frames.{f}]\n" for f in frames),
+        encoding="utf-8",
+    )
+    rows = [
+        {
+            "text": text.format(target),
+            target: stance,
+            "frames": list(frames[:1]) if "money" in text else [],
+            "group": f"g{number}",
+        }
+        for number in range(groups)
+        for target in targets
+        for stance, text in texts.items()
+    ]
+    return [write_rows(tmp_path / "rows.jsonl", rows)], load_codebook(book)
+
+
+YES, NO = "we want the {} and its power", "the {} must never be built with our money"
+PARTLY, OPEN = "a smaller {} would do", "the {} was discussed on Monday"
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        {"opposes": NO, "supports": YES},
+        {"no": NO, "unclear": OPEN, "partly": PARTLY, "yes": YES, "open": "nobody asked"},
+    ],
+)
+@pytest.mark.parametrize("frames", [(), ("cost",)])
+def test_any_number_of_stances_with_or_without_frames(tmp_path, texts, frames):
+    rows, book = toy(tmp_path, texts, targets=("dam", "road", "port"), frames=frames)
+    model = train(rows, book, classes={})
+    for target in book.targets:
+        for label, text in texts.items():
+            verdict = model.predict(text.format(target)).stance[target]
+            assert verdict.label == label
+            assert list(verdict.probabilities) == list(texts)
+            assert sum(verdict.probabilities.values()) == pytest.approx(1)
+    assert model.predict(NO.format("dam")).frames == frames
+    assert set(model.facts["metrics"]["dam"]) == {"all"}
+    assert "Model card" in model.card()
+
+
+def test_a_stance_may_be_missing_for_one_target(tmp_path):
+    rows, book = toy(tmp_path, {"no": NO, "yes": YES, "open": OPEN}, targets=("dam", "road"))
+    kept = [json.loads(line) for line in rows[0].read_text("utf-8").splitlines()]
+    write_rows(rows[0], [row for row in kept if row.get("road") != "no"])
+    model = train(rows, book, classes={})
+    assert model.predict(NO.format("road")).stance["road"].label == "no"
+
+
+def test_too_few_rows_are_named(tmp_path):
+    rows, book = toy(tmp_path, {"no": NO, "yes": YES, "open": OPEN}, frames=("cost", "nature"))
+    with pytest.raises(InputError, match=r"nature \(0 in 0\)\. Each needs 5 in 2: code more"):
+        train(rows, book)
+
+
+def test_what_is_added_to_the_neutral_score_stands_in_the_codebook(tmp_path):
+    rows, book = toy(tmp_path, {"no": NO, "yes": YES, "open": OPEN})
+    plain, shifted = (
+        train(rows, replace(book, neutral_shift=shift), classes={}).explain("x", "dam", "open")
+        for shift in (0.0, -0.5)
+    )
+    assert shifted.intercept == pytest.approx(plain.intercept - 0.5)
+
+
+def test_the_words_of_the_shipped_model_are_looked_at_by_default(tmp_path):
+    rows, book = toy(tmp_path, {"no": NO, "yes": YES})
+    assert train(rows, book).classes == stance.load().classes
+    assert train(rows, book, classes={"building": ("built",)}).classes == {"building": ("built",)}

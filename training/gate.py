@@ -18,7 +18,8 @@ from benchmarks.gold import FOLDER as GOLD
 from benchmarks.gold import report
 from stance.io import writing
 from stance.model import Model, load
-from training.train import LABELS, data_hash
+from stance.training import data_hash
+from training.train import LABELS
 
 FLOORS = Path("training/floors.json")
 SLACK = 0.005

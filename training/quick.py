@@ -1,7 +1,7 @@
 """A fast fit for comparisons: all heads on all rows, no calibration, scored on real news.
 
-Frames are taken as present from a log-odds of -0.8, stances with the shipped neutral shift; so
-variants differ in nothing but what is compared. Shipped models are calibrated and thus a little
+Frames are taken as present from a log-odds of -0.8, stances with the neutral shift of the codebook;
+so variants differ in nothing but what is compared. Shipped models are calibrated and thus a little
 different: see `benchmarks.gold` for their scores.
 """
 
@@ -18,7 +18,7 @@ from benchmarks.gold import FOLDER, read_gold
 from stance.codebook import Codebook
 from stance.evaluation import confusion, f1_scores, macro_f1
 from stance.features import RECIPE, Lists, Reading, View, read
-from stance.fitting import NEUTRAL_SHIFT, answers, design, heads_of
+from stance.fitting import answers, design, heads_of
 from stance.labels import Example
 from stance.linear import SMOOTHING, STRENGTH, fit_outputs
 from stance.space import fit_space, matrix
@@ -36,8 +36,8 @@ class Trial(NamedTuple):
     ----------
     recipe : tuple of View
     strength, smoothing : float
-    shift : float
-        Added to the neutral score.
+    shift : float, optional
+        Added to the neutral score; what the codebook says by default.
     shared : bool
         Whether heads of several targets share weights beside their own.
     keep : callable, optional
@@ -47,7 +47,7 @@ class Trial(NamedTuple):
     recipe: tuple[View, ...] = RECIPE
     strength: float = STRENGTH
     smoothing: float = SMOOTHING
-    shift: float = NEUTRAL_SHIFT
+    shift: float | None = None
     shared: bool = True
     keep: Any = None
 
@@ -93,9 +93,9 @@ def score(
             for language, texts in asked.items():
                 X = matrix(space, texts, head.target)
                 stance[language][head.name] = X @ (parts[0] + own) + fitted[1]
+    shift = codebook.neutral_shift if trial.shift is None else trial.shift
     return {
-        language: _means(stance[language], rows, codebook, trial.shift)
-        for language, rows in gold.items()
+        language: _means(stance[language], rows, codebook, shift) for language, rows in gold.items()
     }
 
 

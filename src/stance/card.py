@@ -11,7 +11,7 @@ __all__ = ["write_card"]
 TEMPLATE = """\
 # Model card: stance {version}
 
-Quotes from news in, stance toward {targets} and framing ({frames}) out.
+Quotes from news in, {answers} out.
 Labels follow codebook {codebook}; the score of every label is an intercept plus a sum of named
 terms, so every prediction can be taken apart (`stance explain`).
 
@@ -19,7 +19,8 @@ terms, so every prediction can be taken apart (`stance explain`).
 {data}
 
 ## Scores in grouped cross-validation on these rows
-Macro-F1 of a target's three labels, F1 of a frame. On real news the scores are lower; see README.
+Macro-F1 over a target's labels, F1 of a frame. On texts of another kind the scores are lower:
+measure them there (`stance evaluate`).
 
 {metrics}
 
@@ -30,7 +31,7 @@ about a single quote or person the error is too high; read the quote.
 ## Limits
 * Irony, quotes whose target is named far away, and polarity that stands only in the reporting verb
   are often missed.
-* What the codebook leaves out (other targets, other frames, other wars) the model has not learned.
+* What the codebook leaves out (other targets, frames or events) the model has not learned.
 * Probabilities are calibrated on the training rows, out of fold; news with other proportions of
   stances shifts them.
 
@@ -49,10 +50,10 @@ def write_card(stored: Stored) -> str:
         mapping of head to slice to score.
     """
     book = stored.codebook
+    framing = f" and framing ({', '.join(book.frames)})" if book.frames else ""
     return TEMPLATE.format(
         version=stored.version,
-        targets=" and ".join(book.targets),
-        frames=", ".join(book.frames),
+        answers=f"stance toward {' and '.join(book.targets)}{framing}",
         codebook=book.version,
         data=_lines(stored.facts.get("data", {})),
         metrics=_table(stored.facts.get("metrics", {})),
@@ -67,8 +68,9 @@ def _lines(facts: dict[str, object]) -> str:
 def _table(metrics: Mapping[str, Mapping[str, float]]) -> str:
     if not metrics:
         return "not recorded"
-    slices = list(next(iter(metrics.values())))
+    slices = list(dict.fromkeys(name for scores in metrics.values() for name in scores))
     lines = ["| | " + " | ".join(slices) + " |", "|---" * (len(slices) + 1) + "|"]
     for head, scores in metrics.items():
-        lines.append(f"| {head} | " + " | ".join(f"{scores[s]:.3f}" for s in slices) + " |")
+        cells = (f"{scores[name]:.3f}" if name in scores else "–" for name in slices)
+        lines.append(f"| {head} | " + " | ".join(cells) + " |")
     return "\n".join(lines)

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from stance.errors import InputError
+from stance.records import Quote
 
 __all__ = ["Codebook", "load_codebook"]
+
+RESERVED = {*Quote.__dataclass_fields__, "id", "lang", "frames", "group", "origin", "model"}
+"""Columns of labelled and of scored rows, which no target or frame may be named like."""
+WORD = re.compile(r"\w+\*?|[^\w\s]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +37,9 @@ class Codebook:
         The terms in which a quote may treat its matter.
     definitions : mapping of str to str
         What each target and frame means, for coders and cards.
+    neutral_shift : float
+        Added to the neutral score of every target in training, where it was found on texts of the
+        kind to be scored that the labelled rows make a model too neutral or not neutral enough.
     """
 
     version: str
@@ -39,6 +48,7 @@ class Codebook:
     targets: Mapping[str, tuple[str, ...]]
     frames: tuple[str, ...]
     definitions: Mapping[str, str] = field(default_factory=dict)
+    neutral_shift: float = 0.0
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any], *, where: str = "codebook") -> Codebook:
@@ -47,26 +57,30 @@ class Codebook:
         Raises
         ------
         InputError
-            If a key is missing or `neutral` is not one of the stances.
+            If a key is missing, `neutral` is not one of the stances, a name is taken twice or by a
+            column, or a target's name has several words.
         """
         try:
             targets = {name: _names(entry["names"]) for name, entry in data["targets"].items()}
-            entries = {**data["targets"], **data["frames"]}
+            frames = data.get("frames", {})
+            entries = {**data["targets"], **frames}
             book = cls(
                 version=str(data["version"]),
                 stances=tuple(data["stances"]),
                 neutral=data["neutral"],
                 targets=targets,
-                frames=tuple(data["frames"]),
+                frames=tuple(frames),
                 definitions={name: entry.get("definition", "") for name, entry in entries.items()},
+                neutral_shift=float(data.get("neutral_shift", 0.0)),
             )
-        except (KeyError, TypeError, AttributeError) as error:
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise InputError(
                 f"{where}: {error!r}. A codebook needs version, stances, neutral, "
-                "[targets.NAME] with names, [frames.NAME]; see data/labeled/codebook.toml."
+                "[targets.NAME] with names, and may have [frames.NAME]; "
+                "`stance init-project` writes one."
             ) from error
-        if book.neutral not in book.stances:
-            raise InputError(f"{where}: neutral = {book.neutral!r} is not one of {book.stances}.")
+        for problem in _problems(book):
+            raise InputError(f"{where}: {problem}")
         return book
 
     def as_dict(self) -> dict[str, Any]:
@@ -75,6 +89,7 @@ class Codebook:
             "version": self.version,
             "stances": list(self.stances),
             "neutral": self.neutral,
+            "neutral_shift": self.neutral_shift,
             "targets": {
                 name: {"definition": self.definitions.get(name, ""), "names": list(words)}
                 for name, words in self.targets.items()
@@ -106,3 +121,22 @@ def _names(names: Mapping[str, list[str]] | list[str]) -> tuple[str, ...]:
     """Flatten names per language; a word means the same target in every language."""
     words = names if isinstance(names, list) else [w for part in names.values() for w in part]
     return tuple(dict.fromkeys(word.lower() for word in words))
+
+
+def _problems(book: Codebook) -> Iterator[str]:
+    """Yield what would go wrong later, each with its remedy."""
+    if not book.targets:
+        yield 'no target. Add [targets.NAME] with names = ["…"].'
+    if len(set(book.stances)) < max(2, len(book.stances)):
+        yield f"stances = {list(book.stances)}. Name two or more, each once."
+    if book.neutral not in book.stances:
+        yield f"neutral = {book.neutral!r} is not one of {book.stances}."
+    for name in (*book.targets, *book.frames):
+        if name in RESERVED or (name in book.targets and name in book.frames):
+            yield f"{name!r} is taken by a column of rows or by a target. Choose another name."
+    for target, words in book.targets.items():
+        if not words:
+            yield f"target {target!r} has no names. List the words that name it."
+        for word in words:
+            if WORD.fullmatch(word) is None:
+                yield f"{word!r} ({target}) is not one word. Names are single words, as news*."

@@ -23,10 +23,9 @@ __all__ = ["Fitted", "fit_scorer", "heads_of"]
 
 Floats = npt.NDArray[np.float64]
 FOLDS = 5
+LEAST_ROWS, LEAST_GROUPS = 5, 2
+"""What it takes to learn of a label at all; to learn it well takes some hundred rows."""
 SEED = 20220224
-NEUTRAL_SHIFT = -0.5
-"""Added to the neutral score. Real news says things in words that no labelled row has, and unknown
-words leave a quote neutral; how much was found on real news (docs/model.md)."""
 
 
 class Fitted(NamedTuple):
@@ -41,6 +40,45 @@ class Fitted(NamedTuple):
 
     scorer: Scorer
     held_out: Floats
+
+
+def check_enough(examples: Sequence[Example], codebook: Codebook) -> None:
+    """Check that there is something to learn of everything that the codebook has.
+
+    Targets share what they learn of a stance, so a stance may be rare or missing for one of them.
+
+    Raises
+    ------
+    InputError
+        If there are fewer groups than folds, or too few rows of a target, a stance or a frame; all
+        of them are named.
+    """
+    groups = {example.group for example in examples}
+    if len(groups) < FOLDS:
+        raise InputError(
+            f"{len(groups)} group{'s' * (len(groups) > 1)} of rows: calibration needs {FOLDS} or "
+            "more. A group is what may leak, such as an article; say it in a column 'group'."
+        )
+    absent = {frame: f"no {frame}" for frame in codebook.frames}
+    owners: dict[str, list[str]] = {
+        name: [] for name in (*codebook.targets, *codebook.stances, *absent, *absent.values())
+    }
+    for example in examples:
+        names = [*example.stance, *example.stance.values()]
+        if example.frames is not None:
+            names += [f if f in example.frames else absent[f] for f in codebook.frames]
+        for name in owners.keys() & set(names):
+            owners[name].append(example.group)
+    few = [
+        f"{name} ({len(rows)} in {len(set(rows))})"
+        for name, rows in owners.items()
+        if len(rows) < LEAST_ROWS or len(set(rows)) < LEAST_GROUPS
+    ]
+    if few:
+        raise InputError(
+            f"too few rows (in groups) of: {', '.join(few)}. Each needs {LEAST_ROWS} in "
+            f"{LEAST_GROUPS}: code more of them, or take it out of the codebook."
+        )
 
 
 def heads_of(codebook: Codebook) -> tuple[Head, ...]:
@@ -78,20 +116,17 @@ def fit_scorer(
     Raises
     ------
     InputError
-        If there are fewer groups than folds, or a head has no labelled row.
+        If there are fewer groups than folds, or a label has too few rows.
     """
+    check_enough(examples, codebook)
     groups = np.array([example.group for example in examples])
-    if len(set(groups)) < FOLDS:
-        raise InputError(f"{len(set(groups))} groups: calibration needs at least {FOLDS}.")
     readings = [read(example.quote) for example in examples]
     heads = heads_of(codebook)
     marks = list(dict.fromkeys(head.target for head in heads))
     space = fit_space(readings, recipe, Lists.of(codebook.targets, classes or {}), marks)
-    tasks = [
-        Task([head], [matrix(space, readings, None)], *_answers(examples, [head]))
-        for head in heads
-        if head.target is None
-    ]
+    frames = [head for head in heads if head.target is None]
+    plain = [matrix(space, readings, None)] if frames else []
+    tasks = [Task([head], plain, *_answers(examples, [head])) for head in frames]
     stances = [head for head in heads if head.target is not None]
     rows = [matrix(space, readings, head.target) for head in stances]
     tasks.insert(0, Task(stances, rows, *_answers(examples, stances)))
@@ -101,7 +136,7 @@ def fit_scorer(
     whole, units = quantize(weights)
     intercepts = np.concatenate([fit.intercepts for fit in fits])
     for head in stances:
-        intercepts[head.start + head.labels.index(codebook.neutral)] += NEUTRAL_SHIFT
+        intercepts[head.start + head.labels.index(codebook.neutral)] += codebook.neutral_shift
     scorer = Scorer(space, heads, whole, units, np.round(intercepts, 6))
     return Fitted(scorer, np.hstack([fit.held_out for fit in fits]))
 
@@ -150,8 +185,6 @@ def answers(
         labels = np.array([example.stance.get(head.target, "") for example in examples])
         known = labels != ""
         positive = labels[:, None] == np.array(head.labels)
-    if not known.any():
-        raise InputError(f"no row has a label for {head.name!r}. Code some, or drop it.")
     return known, positive
 
 

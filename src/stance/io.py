@@ -1,7 +1,8 @@
 """Readers and writers: articles and quotes in, scored quotes out; the suffix names the format.
 
-``.jsonl`` holds one object a line, ``.csv`` and ``.tsv`` a header and one row a line, ``.txt`` a
-whole article (or, for quotes, one quote a line); ``-`` is standard input, read as JSONL.
+``.jsonl`` holds one object a line, ``.csv`` and ``.tsv`` a header and one row a line, separated by
+commas, semicolons or tabs, ``.txt`` a whole article (or, for quotes, one quote a line); ``-`` is
+standard input, read as JSONL.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
@@ -270,7 +272,10 @@ def _csv_rows(
 ) -> Iterator[tuple[int, Mapping[str, Any] | Exception]]:
     # A broken byte must not end the run: it is replaced, and the row it stands in rejected.
     text = (line.decode("utf-8-sig", errors="replace").replace("\0", "") for line in lines)
-    reader = csv.DictReader(text, delimiter=delimiter, restkey="\0")
+    header = next(text, "")
+    # A spreadsheet separates by what its country does: German ones by semicolons.
+    delimiter = max((delimiter, ",", ";", "\t"), key=header.count)
+    reader = csv.DictReader(chain([header], text), delimiter=delimiter, restkey="\0")
     while True:
         try:
             row = next(reader)
@@ -282,7 +287,10 @@ def _csv_rows(
         if "\0" in row:
             yield reader.line_num, InputError("more cells than the header has columns.")
         elif any("\ufffd" in (value or "") for value in row.values()):
-            yield reader.line_num, InputError("not UTF-8. Save the file as UTF-8.")
+            yield (
+                reader.line_num,
+                InputError("not UTF-8. Save the file as UTF-8 (Excel: CSV UTF-8)."),
+            )
         else:
             yield reader.line_num, row
 

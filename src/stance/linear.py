@@ -102,6 +102,11 @@ def calibration(scores: Floats, positive: npt.NDArray[np.bool_]) -> tuple[Floats
         return np.eye(outputs), np.zeros(outputs)
     model = LogisticRegression(C=1.0, solver="newton-cg", tol=TOLERANCE, max_iter=1000)
     model.fit(scores, answer)
+    if (
+        outputs == 2
+    ):  # fitted as one number: half of it speaks for one label, half against the other
+        half = np.array([[-0.5, 0.5]])
+        return model.coef_.T @ half, model.intercept_ @ half
     return model.coef_.T, model.intercept_
 
 

@@ -104,6 +104,11 @@ class Model:
         return self._stored.scorer.heads
 
     @property
+    def classes(self) -> dict[str, tuple[str, ...]]:
+        """The classes of words that views of the recipe look at, such as words of praise."""
+        return {name: tuple(w) for name, w in self._stored.scorer.space.lists.classes.items()}
+
+    @property
     def thresholds(self) -> dict[str, float]:
         """For each frame the probability from which it counts as present."""
         return dict(self._stored.thresholds)
