@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from stance.batch import score_files
     from stance.codebook import Codebook, load_codebook
     from stance.errors import InputError, MissingExtraError, ModelError, StanceError
     from stance.io import read_articles, read_quotes, write_predictions
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from stance.model import Model, analyze, load, predict, predict_many
     from stance.quotes import extract_quotes
     from stance.records import Article, Prediction, Quote, Span, Verdict
+    from stance.runs import Summary
 
 __version__ = "1.0.0"
 
@@ -29,6 +31,7 @@ _WHERE = {
     "Span": "records",
     "StanceClassifier": "linear",
     "StanceError": "errors",
+    "Summary": "runs",
     "Verdict": "records",
     "analyze": "model",
     "extract_quotes": "quotes",
@@ -38,6 +41,7 @@ _WHERE = {
     "predict_many": "model",
     "read_articles": "io",
     "read_quotes": "io",
+    "score_files": "batch",
     "write_predictions": "io",
 }
 
@@ -53,6 +57,7 @@ __all__ = [
     "Span",
     "StanceClassifier",
     "StanceError",
+    "Summary",
     "Verdict",
     "analyze",
     "extract_quotes",
@@ -62,6 +67,7 @@ __all__ = [
     "predict_many",
     "read_articles",
     "read_quotes",
+    "score_files",
     "write_predictions",
 ]
 

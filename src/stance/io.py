@@ -1,41 +1,48 @@
 """Readers and writers: articles and quotes in, scored quotes out; the suffix names the format.
 
-``.jsonl`` holds one object a line, ``.csv`` and ``.tsv`` a header and one row a line, separated by
-commas, semicolons or tabs, ``.txt`` a whole article (or, for quotes, one quote a line); ``-`` is
-standard input, read as JSONL.
+| suffix | holds |
+|---|---|
+| ``.jsonl`` | an object a line |
+| ``.csv``, ``.tsv`` | a header and a row a line, separated by commas, semicolons or tabs |
+| ``.parquet`` | rows (extra ``arrow``) |
+| ``.txt`` | an article, or a quote a line |
+| ``.html``, ``.htm`` | a page with an article (extra ``html``) |
+| ``.warc`` | the pages of a crawl (extra ``warc``) |
+
+Each but ``.parquet`` may be packed as ``.gz`` or ``.zst`` (extra ``zst``); a path may be a URL of a
+store (extra ``url``); ``-`` is standard input, read as JSONL. Nothing is read ahead.
 """
 
 from __future__ import annotations
 
-import csv
-import json
-import os
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from itertools import chain
+from io import BytesIO
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 from stance.errors import InputError
+from stance.files import Stretch, format_of, is_packed, opened, stem_of, writing
 from stance.records import Article, Prediction, Quote, Span
+from stance.rows import Numbered, Row, csv_rows, dump_rows, json_rows
 
 __all__ = [
+    "OUTPUTS",
     "Reject",
+    "article_of",
     "dump_rows",
     "quote_of",
     "read_articles",
     "read_quotes",
     "read_rows",
+    "read_stretch",
     "write_predictions",
+    "write_rows",
     "writing",
 ]
 
 ARTICLE_FIELDS = ("id", "title", "language", "date", "source")
 QUOTE_FIELDS = ("context", "speaker", "mention", "language", "article", "kind", "cue", "role")
-FORMATS = (".jsonl", ".csv", ".tsv", ".txt")
-
-csv.field_size_limit(1 << 27)  # an article may be longer than the default 131,072 characters
+OUTPUTS = (".jsonl", ".csv", ".tsv", ".parquet")
 
 
 class Reject(NamedTuple):
@@ -50,31 +57,27 @@ OnReject = Callable[[Reject], None]
 
 
 def read_articles(
-    path: str | Path,
-    *,
-    on_reject: OnReject | None = None,
-    suffix: str | None = None,
-    span: tuple[int, int, int] | None = None,
+    path: str | Path, *, on_reject: OnReject | None = None, suffix: str | None = None
 ) -> Iterator[Article]:
     """Yield the articles of a file, one at a time.
 
     Parameters
     ----------
     path : str or Path
-        ``.jsonl``, ``.csv``, ``.tsv`` with a `text` column; ``.txt`` as one article; ``-`` for
-        standard input.
+        A file or URL. ``.jsonl``, ``.csv``, ``.tsv``, ``.parquet`` with a column `text`; ``.txt``,
+        ``.html`` as one article; ``.warc``; ``-`` for standard input. Packed also as ``.gz``,
+        ``.zst``.
     on_reject : callable, optional
         Takes each unreadable row as a `Reject`; without it the first one raises.
     suffix : str, optional
         Overrides the suffix of `path`, for standard input.
-    span : tuple of int, optional
-        Of a ``.jsonl`` file read only these bytes: first, behind the last, and how many lines stand
-        before them.
 
     Raises
     ------
     InputError
         If the file is missing, its suffix unknown, or (without `on_reject`) a row unreadable.
+    MissingExtraError
+        If the format needs a package that is not installed.
 
     Examples
     --------
@@ -82,11 +85,15 @@ def read_articles(
     >>> next(read_articles("examples/articles.jsonl")).language
     'de'
     """
-    if _suffix(path, suffix) == ".txt":
-        text = _read_text(path)
-        yield Article(text=text, id="" if str(path) == "-" else Path(path).stem)
-        return
-    yield from _read_records(path, _article, on_reject, suffix, span)
+    return read_stretch(Stretch(str(path)), on_reject=on_reject, suffix=suffix)
+
+
+def read_stretch(
+    stretch: Stretch, *, on_reject: OnReject | None = None, suffix: str | None = None
+) -> Iterator[Article]:
+    """Yield the articles of a stretch of a file, as `read_articles` does of the whole."""
+    numbered = _numbered(stretch, format_of(stretch.file, suffix))
+    return _records(numbered, stretch.file, article_of, on_reject)
 
 
 def read_quotes(
@@ -97,56 +104,56 @@ def read_quotes(
     Parameters
     ----------
     path, on_reject, suffix
-        As in `read_articles`; a ``.txt`` holds one quote a line.
+        As in `read_articles`; a ``.txt`` holds one quote a line, and web pages hold none.
 
     Raises
     ------
     InputError
         As in `read_articles`.
     """
-    if _suffix(path, suffix) == ".txt":
-        yield from (Quote(text=line) for line in _read_text(path).splitlines() if line.strip())
+    return _records(read_rows(path, suffix=suffix), str(path), quote_of, on_reject)
+
+
+def read_rows(path: str | Path, *, suffix: str | None = None) -> Iterator[Numbered]:
+    """Yield (line number, row) of a file of rows; a broken line yields its error."""
+    kind = format_of(path, suffix)
+    if kind in (".html", ".htm", ".warc"):
+        raise InputError(f"{path}: pages hold articles, not rows. Use read_articles.")
+    if kind == ".txt":
+        return _lines(path)
+    return _numbered(Stretch(str(path)), kind)
+
+
+def write_rows(rows: Iterable[Row], path: str | Path, like: Row | None = None) -> None:
+    """Write rows as ``.jsonl``, ``.csv``, ``.tsv`` or ``.parquet``, whole or not at all.
+
+    Parameters
+    ----------
+    rows : iterable of mapping
+    path : str or Path
+    like : mapping, optional
+        A row that names the columns, in case there is none; else the first one does.
+
+    Raises
+    ------
+    InputError
+        If the suffix is unknown, the folder does not exist, or there is no room.
+    """
+    suffix = Path(path).suffix.lower()
+    if suffix not in OUTPUTS:
+        raise InputError(f"{path}: suffix {suffix!r}. Write to one of {', '.join(OUTPUTS)}.")
+    if suffix == ".parquet":
+        from stance.arrow import write_parquet
+
+        with writing(path, "wb") as file:
+            write_parquet(rows, file, like)
         return
-    yield from _read_records(path, quote_of, on_reject, suffix)
-
-
-def read_rows(
-    path: str | Path, *, suffix: str | None = None, span: tuple[int, int, int] | None = None
-) -> Iterator[tuple[int, Mapping[str, Any] | Exception]]:
-    """Yield (line number, row) of a JSONL, CSV or TSV file; a broken line yields its error."""
-    kind = _suffix(path, suffix)
-    with _opened(path) as lines:
-        if kind == ".jsonl" and span is not None:
-            start, stop, before = span
-            lines.seek(start)
-            yield from _json_rows(_until(lines, stop - start), before)
-        elif kind == ".jsonl":
-            yield from _json_rows(lines)
-        else:
-            yield from _csv_rows(lines, "\t" if kind == ".tsv" else ",")
-
-
-def dump_rows(rows: Iterable[Mapping[str, Any]], suffix: str) -> Iterator[str]:
-    """Yield the lines of a JSONL, CSV or TSV file, each with its line end."""
-    if suffix == ".jsonl":
-        for row in rows:
-            yield json.dumps(row, ensure_ascii=False, default=str) + "\n"
-        return
-    writer: Any = None
-    for row in rows:
-        cells = {key: _cell(value) for key, value in row.items()}
-        if writer is None:
-            line = _Line()
-            delimiter = "\t" if suffix == ".tsv" else ","
-            writer = csv.DictWriter(line, list(cells), delimiter=delimiter, lineterminator="\n")
-            writer.writeheader()
-            yield line.take()
-        writer.writerow(cells)
-        yield line.take()
+    with writing(path) as file:
+        file.writelines(dump_rows(rows, suffix, like))
 
 
 def write_predictions(predictions: Iterable[Prediction], path: str | Path) -> int:
-    """Write predictions as ``.jsonl``, ``.csv`` or ``.tsv``, whole or not at all.
+    """Write predictions as ``.jsonl``, ``.csv``, ``.tsv`` or ``.parquet``, whole or not at all.
 
     Returns
     -------
@@ -158,59 +165,20 @@ def write_predictions(predictions: Iterable[Prediction], path: str | Path) -> in
     InputError
         If the suffix is unknown or the folder does not exist.
     """
-    suffix = _suffix(path, None)
-    if suffix == ".txt":
-        raise InputError(f"{path}: predictions are rows. Write .jsonl, .csv or .tsv.")
     count = 0
 
-    def rows() -> Iterator[Mapping[str, Any]]:
+    def rows() -> Iterator[Row]:
         nonlocal count
         for prediction in predictions:
             count += 1
             yield prediction.as_dict()
 
-    with writing(path) as file:
-        file.writelines(dump_rows(rows(), suffix))
+    write_rows(rows(), path)
     return count
 
 
-@contextmanager
-def writing(path: str | Path) -> Iterator[IO[str]]:
-    """Open a file that appears under its name only when the block ends without an error."""
-    target = Path(path)
-    if not target.parent.is_dir():
-        raise InputError(f"{target.parent}: no such folder. Create it first.")
-    partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
-    try:
-        with partial.open("w", encoding="utf-8", newline="") as file:
-            yield file
-        partial.replace(target)
-    finally:
-        partial.unlink(missing_ok=True)
-
-
-def _read_records(
-    path: str | Path,
-    build: Callable[[Mapping[str, Any], int], Any],
-    on_reject: OnReject | None,
-    suffix: str | None,
-    span: tuple[int, int, int] | None = None,
-) -> Iterator[Any]:
-    for line, row in read_rows(path, suffix=suffix, span=span):
-        try:
-            if isinstance(row, Exception):
-                raise row
-            record = build(row, line)
-        except (InputError, ValueError) as error:
-            reject = Reject(str(path), line, str(error))
-            if on_reject is None:
-                raise InputError(f"{path}, line {line}: {error}") from error
-            on_reject(reject)
-            continue
-        yield record
-
-
-def _article(row: Mapping[str, Any], line: int) -> Article:
+def article_of(row: Row, line: int = 0) -> Article:
+    """Build an article from a row with `text`; without an id it is named by its line."""
     text = _text_of(row)
     known = {key: _string(row.get(key)) for key in ARTICLE_FIELDS}
     known["id"] = known["id"] or str(line)
@@ -218,7 +186,7 @@ def _article(row: Mapping[str, Any], line: int) -> Article:
     return Article(text=text, meta=meta, **known)  # type: ignore[arg-type]
 
 
-def quote_of(row: Mapping[str, Any], _line: int = 0) -> Quote:
+def quote_of(row: Row, _line: int = 0) -> Quote:
     """Build a quote from a row with `text`, and whatever else of a quote the row has."""
     text = _text_of(row)
     known = {key: _string(row.get(key)) for key in QUOTE_FIELDS}
@@ -231,7 +199,93 @@ def quote_of(row: Mapping[str, Any], _line: int = 0) -> Quote:
     )
 
 
-def _text_of(row: Mapping[str, Any]) -> str:
+def _records(
+    numbered: Iterable[Numbered],
+    file: str,
+    build: Callable[[Row, int], Any],
+    on_reject: OnReject | None,
+) -> Iterator[Any]:
+    for line, row in numbered:
+        try:
+            if isinstance(row, Exception):
+                raise row
+            record = build(row, line)
+        except (InputError, ValueError) as error:
+            if on_reject is None:
+                raise InputError(f"{file}, line {line}: {error}") from error
+            on_reject(Reject(file, line, str(error)))
+            continue
+        yield record
+
+
+def _numbered(stretch: Stretch, kind: str) -> Iterator[Numbered]:
+    """Yield what a stretch holds; where the file is damaged the error stands for the rest."""
+    if kind == ".parquet" and is_packed(stretch.file):
+        raise InputError(f"{stretch.file}: Parquet packs its columns itself. Unpack the file.")
+    if stretch.data is not None:
+        yield from json_rows(BytesIO(stretch.data), stretch.line)
+        return
+    line = stretch.line
+    with opened(stretch.file) as file:
+        try:
+            for line, row in _rows(stretch, kind, file):
+                yield line, row
+        except InputError as error:
+            yield line + 1, error
+
+
+def _rows(stretch: Stretch, kind: str, file: IO[bytes]) -> Iterator[Numbered]:
+    if kind == ".jsonl":
+        if stretch.start:
+            file.seek(stretch.start)
+        stop = stretch.stop
+        lines = file if stop is None else _until(file, stop - stretch.start)
+        yield from json_rows(lines, stretch.line)
+    elif kind == ".parquet":
+        from stance.arrow import parquet_rows
+
+        yield from parquet_rows(file, stretch.start, stretch.stop, stretch.line)
+    elif kind == ".warc":
+        from stance.pages import warc_rows
+
+        yield from warc_rows(file)
+    elif kind in (".html", ".htm"):
+        from stance.pages import page_row
+
+        yield 1, page_row(file.read(), stem_of(stretch.file))
+    elif kind == ".txt":
+        yield 1, {"id": stem_of(stretch.file), "text": _decoded(file.read())}
+    else:
+        yield from csv_rows(file, "\t" if kind == ".tsv" else ",")
+
+
+def _lines(path: str | Path) -> Iterator[Numbered]:
+    with opened(path) as file:
+        for number, line in enumerate(file, 1):
+            try:
+                if line.strip():
+                    yield number, {"text": _decoded(line).rstrip("\r\n")}
+            except InputError as error:
+                yield number, error
+
+
+def _decoded(content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(f"not UTF-8 ({error}). Save the file as UTF-8.") from error
+
+
+def _until(lines: Iterable[bytes], size: int) -> Iterator[bytes]:
+    """Yield the lines that begin in the next `size` bytes."""
+    for line in lines:
+        if size <= 0:
+            return
+        size -= len(line)
+        yield line
+
+
+def _text_of(row: Row) -> str:
     if not isinstance(row, Mapping):
         raise InputError("not an object. Each line is a JSON object with a 'text'.")
     text = row.get("text")
@@ -244,102 +298,3 @@ def _text_of(row: Mapping[str, Any]) -> str:
 
 def _string(value: Any) -> str | None:
     return None if value is None or value == "" else str(value)
-
-
-def _until(lines: Iterable[bytes], size: int) -> Iterator[bytes]:
-    """Yield the lines that begin in the next `size` bytes."""
-    for line in lines:
-        if size <= 0:
-            return
-        size -= len(line)
-        yield line
-
-
-def _json_rows(
-    lines: Iterable[bytes], before: int = 0
-) -> Iterator[tuple[int, Mapping[str, Any] | Exception]]:
-    for number, line in enumerate(lines, before + 1):
-        if not line.strip():
-            continue
-        try:
-            yield number, json.loads(line.decode("utf-8-sig"))
-        except (ValueError, RecursionError) as error:  # a decoding error is a ValueError
-            yield number, InputError(f"not JSON in UTF-8 ({error}).")
-
-
-def _csv_rows(
-    lines: Iterable[bytes], delimiter: str
-) -> Iterator[tuple[int, Mapping[str, Any] | Exception]]:
-    # A broken byte must not end the run: it is replaced, and the row it stands in rejected.
-    text = (line.decode("utf-8-sig", errors="replace").replace("\0", "") for line in lines)
-    header = next(text, "")
-    # A spreadsheet separates by what its country does: German ones by semicolons.
-    delimiter = max((delimiter, ",", ";", "\t"), key=header.count)
-    reader = csv.DictReader(chain([header], text), delimiter=delimiter, restkey="\0")
-    while True:
-        try:
-            row = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            yield reader.line_num, InputError(f"not a CSV row ({error}).")
-            continue
-        if "\0" in row:
-            yield reader.line_num, InputError("more cells than the header has columns.")
-        elif any("\ufffd" in (value or "") for value in row.values()):
-            yield (
-                reader.line_num,
-                InputError("not UTF-8. Save the file as UTF-8 (Excel: CSV UTF-8)."),
-            )
-        else:
-            yield reader.line_num, row
-
-
-def _suffix(path: str | Path, override: str | None) -> str:
-    suffix = override or (".jsonl" if str(path) == "-" else Path(path).suffix.lower())
-    if suffix not in FORMATS:
-        raise InputError(f"{path}: suffix {suffix!r} is not one of {', '.join(FORMATS)}.")
-    return suffix
-
-
-@contextmanager
-def _opened(path: str | Path) -> Iterator[IO[bytes]]:
-    if str(path) == "-":
-        yield sys.stdin.buffer
-        return
-    try:
-        with Path(path).open("rb") as file:
-            yield file
-    except OSError as error:
-        raise InputError(f"{path}: {error.strerror}. Name an existing, readable file.") from error
-
-
-def _read_text(path: str | Path) -> str:
-    with _opened(path) as file:
-        try:
-            return file.read().decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            raise InputError(f"{path}: not UTF-8 ({error}). Save the file as UTF-8.") from error
-
-
-def _cell(value: Any) -> Any:
-    """Make one cell of a list: spans as 12-34, items joined by a semicolon."""
-    if isinstance(value, (list, tuple)):
-        items = ("-".join(map(str, v)) if isinstance(v, (list, tuple)) else str(v) for v in value)
-        return ";".join(items)
-    return value
-
-
-class _Line:
-    """The one-line buffer that the csv module writes into."""
-
-    def __init__(self) -> None:
-        self.text = ""
-
-    def write(self, text: str) -> int:
-        self.text += text
-        return len(text)
-
-    def take(self) -> str:
-        text, self.text = self.text, ""
-        return text

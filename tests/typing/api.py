@@ -36,6 +36,8 @@ model.save("folder")
 articles: Iterator[stance.Article] = stance.read_articles("articles.jsonl")
 read: Iterator[stance.Quote] = stance.read_quotes("quotes.csv")
 written: int = stance.write_predictions(many, "out.jsonl")
+summary: stance.Summary = stance.score_files(["articles/"], "scored", jobs=2, resume=True)
+counts: dict[str, int] = summary.labels
 codebook: stance.Codebook = stance.load_codebook("codebook.toml")
 
 classifier = stance.StanceClassifier({"russia": ["russia*"]}, "russia", strength=3.0)

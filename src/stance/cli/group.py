@@ -45,7 +45,8 @@ def command(*, name: str | None = None) -> Callable[[Callable[..., None]], click
 def main(debug: bool) -> None:
     """Quotes from news, their speakers, their stance toward Russia and Ukraine, their framing.
 
-    Files end in .jsonl, .csv, .tsv (rows with a column "text") or .txt; "-" is standard input.
+    Files end in .jsonl, .csv, .tsv, .parquet (rows with a column "text"), .txt, .html or .warc,
+    packed also in .gz or .zst; folders, patterns and URLs stand for files, "-" for standard input.
     Results go to the terminal as a table, into a pipe as JSONL. Exit codes: 0 done, 1 failed,
     2 wrong usage.
     """
@@ -58,7 +59,7 @@ model_option = click.option(
     help="A model folder, not the shipped one.",
 )
 output_option = click.option(
-    "-o", "--output", type=PATH, default="-", help="A .jsonl, .csv or .tsv file."
+    "-o", "--output", type=PATH, default="-", help="A .jsonl, .csv, .tsv or .parquet file."
 )
 format_option = click.option(
     "--format", "form", type=click.Choice(FORMATS), help="On standard output."

@@ -10,9 +10,9 @@ from pathlib import Path
 import click
 
 from stance.cli.group import (
+    FORMATS,
     PATH,
     command,
-    format_option,
     language_option,
     least_option,
     loaded,
@@ -28,7 +28,12 @@ from stance.io import read_articles
 @command()
 @click.argument("articles", nargs=-1, required=True, type=PATH)
 @output_option
-@format_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice((*FORMATS, "parquet")),
+    help="On standard output, or of the parts in a folder.",
+)
 @language_option
 @model_option
 @least_option
@@ -53,7 +58,7 @@ def score(
     """Take the quotes out of ARTICLES and score each.
 
     An output without a suffix is a folder: it is filled part by part, --jobs processes at a time,
-    and a run that was interrupted goes on with --resume. ARTICLES may then be folders and patterns.
+    and a run that was interrupted goes on with --resume.
     """
     from stance.quotes import extract_quotes
 
@@ -69,7 +74,7 @@ def score(
                 resume=resume,
                 language=language,
                 min_probability=min_probability,
-                suffix=".csv" if form == "csv" else ".jsonl",
+                suffix=f".{form}" if form in ("csv", "parquet") else ".jsonl",
                 engine=engine,
                 scheduler=scheduler,
                 on_part=watch,
@@ -84,6 +89,10 @@ def score(
         return
     if resume or jobs != 1 or engine != "local" or scheduler:
         raise InputError("--jobs, --resume, --engine need a folder as output: -o FOLDER.")
+    if form == "parquet":
+        raise InputError(
+            "--format parquet needs a folder as output, or name a file: -o FILE.parquet."
+        )
     model = loaded(folder)
     with collecting(rejects, output) as reject:
         found = (
@@ -105,7 +114,7 @@ def _watching() -> Iterator[Callable[[int, int], None] | None]:
     with tqdm(unit="B", unit_scale=True, leave=False) as bar:
 
         def watch(done: int, whole: int) -> None:
-            bar.total = whole
+            bar.total = whole or None
             bar.update(done - bar.n)
 
         yield watch

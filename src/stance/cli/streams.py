@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from stance.errors import InputError
-from stance.io import Reject, dump_rows, writing
+from stance.files import expand
+from stance.io import Reject, dump_rows, write_rows, writing
 
 if TYPE_CHECKING:
     from stance.records import Prediction, Quote
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 def each(
     paths: Iterable[str], reader: Callable[..., Iterator[Any]], reject: Callable[[Reject], None]
 ) -> Iterator[Any]:
-    """Yield what a reader finds in one file after the other."""
-    for path in paths:
+    """Yield what a reader finds in one file after the other; folders and patterns are files."""
+    for path in expand(paths):
         yield from reader(path, on_reject=reject)
 
 
@@ -33,36 +33,32 @@ def counted(items: Iterator[Any], unit: str) -> Iterator[Any]:
     return iter(tqdm(items, unit=f" {unit}", delay=1.0, leave=False))
 
 
-class collecting:  # noqa: N801 - reads as the verb it is
-    """Collect rejected rows; at the end write them to their file and say how many there were."""
+@contextmanager
+def collecting(path: str | None, output: str) -> Iterator[Callable[[Reject], None]]:
+    """Send rejected rows to their file or to standard error; at the end say how many there were."""
+    path = path or ("" if output == "-" else f"{output}.rejects.jsonl")
+    number, file = 0, None
+    with ExitStack() as stack:
 
-    def __init__(self, path: str | None, output: str) -> None:
-        self.path = path or ("" if output == "-" else f"{output}.rejects.jsonl")
-        self.rejects: list[Reject] = []
+        def reject(one: Reject) -> None:
+            nonlocal number, file
+            number += 1
+            if not path:
+                click.echo(f"stance: {one.file}, line {one.line}: {one.reason}", err=True)
+                return
+            file = file or stack.enter_context(writing(path))
+            file.writelines(dump_rows([one._asdict()], ".jsonl"))
 
-    def __enter__(self) -> Callable[[Reject], None]:
-        return self.rejects.append
-
-    def __exit__(self, *_exception: object) -> None:
-        for reject in self.rejects if not self.path else ():
-            click.echo(f"stance: {reject.file}, line {reject.line}: {reject.reason}", err=True)
-        if self.rejects and self.path:
-            with writing(self.path) as file:
-                file.writelines(dump_rows((r._asdict() for r in self.rejects), ".jsonl"))
-        if self.rejects:
-            where = f" See {self.path}" if self.path else ""
-            click.echo(f"stance: {len(self.rejects)} unreadable rows left out.{where}", err=True)
+        yield reject
+    if number:
+        where = f" See {path}" if path else ""
+        click.echo(f"stance: {number} unreadable rows left out.{where}", err=True)
 
 
 def emit(items: Iterable[Prediction | Quote], output: str, form: str | None) -> None:
     """Write to the output as its suffix says, or to the terminal or pipe."""
     if output != "-":
-        rows = (item.as_dict() for item in items)
-        suffix = Path(output).suffix.lower()
-        if suffix not in (".jsonl", ".csv", ".tsv"):
-            raise InputError(f"{output}: suffix {suffix!r}. Write to .jsonl, .csv or .tsv.")
-        with writing(output) as file:
-            file.writelines(dump_rows(rows, suffix))
+        write_rows((item.as_dict() for item in items), output)
         return
     form = form or ("table" if sys.stdout.isatty() else "jsonl")
     if form == "table":

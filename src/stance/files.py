@@ -1,0 +1,279 @@
+"""Files by name: which format they have, where they lie, how they are opened and written."""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+import sys
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any, Literal, NamedTuple
+
+from stance.errors import InputError, MissingExtraError
+from stance.extras import load_extra
+
+__all__ = [
+    "FORMATS",
+    "STDIN",
+    "Stretch",
+    "expand",
+    "format_of",
+    "is_packed",
+    "is_url",
+    "opened",
+    "remote",
+    "stem_of",
+    "writing",
+]
+
+STDIN = "-"
+FORMATS = (".jsonl", ".csv", ".tsv", ".txt", ".html", ".htm", ".warc", ".parquet")
+PACKED = (".gz", ".zst")
+CHUNK = 1 << 18
+
+
+class Stretch(NamedTuple):
+    """What is read of a file: by default all of it.
+
+    Parameters
+    ----------
+    file : str
+        A path, a URL, or ``-`` for standard input.
+    start, stop : int
+        First and behind the last byte of a ``.jsonl``, row group of a ``.parquet``.
+    line : int
+        How many lines or rows stand before the first.
+    data : bytes or None
+        The content itself, where it was taken from standard input.
+    """
+
+    file: str
+    start: int = 0
+    stop: int | None = None
+    line: int = 0
+    data: bytes | None = None
+
+
+def format_of(path: str | Path, suffix: str | None = None) -> str:
+    """Return the suffix that names the format, without that of the compression.
+
+    Raises
+    ------
+    InputError
+        If it is not one of `FORMATS`.
+    """
+    found = suffix or (".jsonl" if str(path) == STDIN else _suffixes(str(path))[0])
+    if found not in FORMATS:
+        known = ", ".join(FORMATS)
+        raise InputError(f"{path}: suffix {found!r} is not one of {known}, also with .gz or .zst.")
+    return found
+
+
+def is_packed(path: str) -> bool:
+    """Tell whether a file is compressed as a whole."""
+    return _suffixes(path)[1] != ""
+
+
+def is_url(path: str) -> bool:
+    """Tell whether a path is the address of a store, such as ``s3://bucket/articles.jsonl``."""
+    return "://" in path
+
+
+def stem_of(path: str | Path) -> str:
+    """Return the name of a file without folder and suffixes; of standard input nothing."""
+    suffix, packing = _suffixes(str(path))
+    name = str(path).replace("\\", "/").rsplit("/", 1)[-1]
+    return "" if str(path) == STDIN else name[: len(name) - len(suffix) - len(packing)]
+
+
+def expand(paths: Iterable[str | Path]) -> list[str]:
+    """Return the files that paths, folders and patterns stand for, each once, in a fixed order.
+
+    Raises
+    ------
+    InputError
+        If one of them stands for nothing.
+    """
+    files: list[str] = []
+    for path in paths:
+        name = str(path)
+        if name == STDIN:
+            found = [name]
+        elif is_url(name):
+            found = _expand_url(name)
+        elif Path(name).is_dir():
+            found = [*_below(name)]
+        elif _is_pattern(name) and not Path(name).exists():
+            base = Path(Path(name).anchor)
+            found = sorted(map(str, base.glob(str(Path(name).relative_to(base)))))
+        else:
+            found = [name]
+        if not found:
+            raise InputError(f"{name}: no files there. Known suffixes: {', '.join(FORMATS)}.")
+        files += found
+    return list(dict.fromkeys(files))
+
+
+def remote(url: str) -> tuple[Any, str]:
+    """Return the file system of a URL and the path in it.
+
+    Raises
+    ------
+    InputError
+        If no file system of this kind is known or installed.
+    """
+    try:
+        found: tuple[Any, str] = load_extra("fsspec.core", "url").url_to_fs(url)
+    except MissingExtraError:
+        raise
+    except (ValueError, ImportError) as error:
+        raise InputError(f"{url}: {error}. See fsspec's list of file systems.") from error
+    return found
+
+
+@contextmanager
+def opened(path: str | Path) -> Iterator[IO[bytes]]:
+    """Open a file, a URL or standard input to read its bytes, unpacked.
+
+    Raises
+    ------
+    InputError
+        If it cannot be opened, or, while it is read, turns out to be damaged.
+    """
+    name = str(path)
+    if name == STDIN:
+        yield sys.stdin.buffer
+        return
+    try:
+        with _raw(name) as file:
+            packing = _suffixes(name)[1]
+            if not packing:
+                yield file
+                return
+            chunks = _gunzip(file) if packing == ".gz" else _unzstd(file)
+            with io.BufferedReader(_Unpacked(chunks), CHUNK) as unpacked:
+                yield unpacked
+    except OSError as error:
+        raise InputError(
+            f"{path}: {error.strerror or error}. Name an existing, readable file."
+        ) from error
+
+
+@contextmanager
+def writing(path: str | Path, mode: Literal["w", "wb"] = "w") -> Iterator[IO[Any]]:
+    """Open a file that appears under its name only when the block ends without an error.
+
+    Raises
+    ------
+    InputError
+        If the folder does not exist, or there is no room.
+    """
+    from secrets import token_hex  # not for those who only read
+
+    target = Path(path)
+    if not target.parent.is_dir():
+        raise InputError(f"{target.parent}: no such folder. Create it first.")
+    # No process number: workers on several machines may have the same.
+    partial = target.with_name(f".{target.name}.{token_hex(6)}.partial")
+    text = {"encoding": "utf-8", "newline": ""} if mode == "w" else {}
+    try:
+        with partial.open(mode, **text) as file:  # type: ignore[call-overload]
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(target)
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise
+        raise InputError(
+            f"{target}: {error.strerror}. Nothing of it was kept: make room and start again."
+        ) from error
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _suffixes(name: str) -> tuple[str, str]:
+    """Return the suffix of the format and that of the compression."""
+    path = Path(name)
+    last = path.suffix.lower()
+    return (path.with_suffix("").suffix.lower(), last) if last in PACKED else (last, "")
+
+
+def _is_pattern(name: str) -> bool:
+    return any(sign in name for sign in "*?[")
+
+
+def _below(folder: str) -> Iterator[str]:
+    for where, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            if not name.startswith(".") and _suffixes(name)[0] in FORMATS:
+                yield str(Path(where, name))
+
+
+def _expand_url(url: str) -> list[str]:
+    system, path = remote(url)
+    if _is_pattern(path):
+        names = system.glob(path)
+    elif system.isdir(path):
+        names = [name for name in system.find(path) if _suffixes(name)[0] in FORMATS]
+    else:
+        return [url]
+    return sorted(map(system.unstrip_protocol, names))
+
+
+def _raw(name: str) -> Any:
+    if not is_url(name):
+        return Path(name).open("rb")
+    system, path = remote(name)
+    return system.open(path, "rb")
+
+
+def _gunzip(file: IO[bytes]) -> Iterator[bytes]:
+    from gzip import GzipFile
+
+    with GzipFile(fileobj=file) as unpacked:
+        while chunk := unpacked.read1(CHUNK):  # all there is before a damage
+            yield chunk
+
+
+def _unzstd(file: IO[bytes]) -> Iterator[bytes]:
+    """Unpack frame by frame: the library's own reader takes a cut file for a whole one."""
+    zstandard = load_extra("zstandard", "zst")
+    frame = None
+    while chunk := file.read(CHUNK):
+        while chunk:
+            frame = frame or zstandard.ZstdDecompressor().decompressobj()
+            try:
+                yield frame.decompress(chunk)
+            except zstandard.ZstdError as error:
+                raise EOFError(str(error)) from error
+            chunk = frame.unused_data if frame.eof else b""
+            frame = None if frame.eof else frame
+    if frame is not None:
+        raise EOFError("it ends in the middle")
+
+
+class _Unpacked(io.RawIOBase):
+    """Chunks as a file; damage is told as an error of the input."""
+
+    def __init__(self, chunks: Iterator[bytes]) -> None:
+        self._chunks, self._rest = chunks, b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        try:
+            while not self._rest:
+                self._rest = next(self._chunks)
+        except StopIteration:
+            return 0
+        except (EOFError, OSError, zlib.error) as error:
+            raise InputError(f"damaged ({error}). Make the file anew.") from error
+        size = min(len(buffer), len(self._rest))
+        buffer[:size], self._rest = self._rest[:size], self._rest[size:]
+        return size

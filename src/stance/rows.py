@@ -1,0 +1,111 @@
+"""Rows of text files: JSONL, CSV and TSV, read and written one at a time."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
+from typing import Any
+
+from stance.errors import InputError
+
+__all__ = ["Numbered", "Row", "csv_rows", "dump_rows", "json_rows"]
+
+Row = Mapping[str, Any]
+Numbered = tuple[int, Row | Exception]
+"""The number of a line and what it holds, or why it cannot be read."""
+
+csv.field_size_limit(1 << 27)  # an article may be longer than the default 131,072 characters
+
+
+def json_rows(lines: Iterable[bytes], before: int = 0) -> Iterator[Numbered]:
+    """Yield the objects of JSONL; a broken line yields its error."""
+    for number, line in enumerate(lines, before + 1):
+        if not line.strip():
+            continue
+        try:
+            yield number, json.loads(line.decode("utf-8-sig"))
+        except (ValueError, RecursionError) as error:  # a decoding error is a ValueError
+            yield number, InputError(f"not JSON in UTF-8 ({error}).")
+
+
+def csv_rows(lines: Iterable[bytes], delimiter: str) -> Iterator[Numbered]:
+    """Yield the rows of CSV under a header; a broken row yields its error."""
+    # A broken byte must not end the run: it is replaced, and the row it stands in rejected.
+    text = (line.decode("utf-8-sig", errors="replace").replace("\0", "") for line in lines)
+    header = next(text, "")
+    # A spreadsheet separates by what its country does: German ones by semicolons.
+    delimiter = max((delimiter, ",", ";", "\t"), key=header.count)
+    reader = csv.DictReader(chain([header], text), delimiter=delimiter, restkey="\0")
+    while True:
+        try:
+            row = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield reader.line_num, InputError(f"not a CSV row ({error}).")
+            continue
+        if "\0" in row:
+            yield reader.line_num, InputError("more cells than the header has columns.")
+        elif any("\ufffd" in (value or "") for value in row.values()):
+            yield reader.line_num, InputError("not UTF-8. Save the file as UTF-8.")
+        else:
+            yield reader.line_num, row
+
+
+def dump_rows(rows: Iterable[Row], suffix: str, like: Row | None = None) -> Iterator[str]:
+    """Yield the lines of a JSONL, CSV or TSV file, each with its line end.
+
+    Parameters
+    ----------
+    rows : iterable of mapping
+    suffix : str
+    like : mapping, optional
+        A row that names the columns; without it the first one does, and no rows have no header.
+    """
+    if suffix == ".jsonl":
+        for row in rows:
+            yield json.dumps(row, ensure_ascii=False, default=str) + "\n"
+        return
+    line = _Line()
+    writer: Any = None
+    if like is not None:
+        writer = _writer(line, like, suffix)
+        yield line.take()
+    for row in rows:
+        if writer is None:
+            writer = _writer(line, row, suffix)
+            yield line.take()
+        writer.writerow({key: _cell(value) for key, value in row.items()})
+        yield line.take()
+
+
+def _writer(line: _Line, row: Row, suffix: str) -> Any:
+    delimiter = "\t" if suffix == ".tsv" else ","
+    writer = csv.DictWriter(line, list(row), delimiter=delimiter, lineterminator="\n")
+    writer.writeheader()
+    return writer
+
+
+def _cell(value: Any) -> Any:
+    """Make one cell of a list: spans as 12-34, items joined by a semicolon."""
+    if isinstance(value, (list, tuple)):
+        items = ("-".join(map(str, v)) if isinstance(v, (list, tuple)) else str(v) for v in value)
+        return ";".join(items)
+    return value
+
+
+class _Line:
+    """The one-line buffer that the csv module writes into."""
+
+    def __init__(self) -> None:
+        self.text = ""
+
+    def write(self, text: str) -> int:
+        self.text += text
+        return len(text)
+
+    def take(self) -> str:
+        text, self.text = self.text, ""
+        return text
