@@ -49,7 +49,8 @@ def csv_rows(lines: Iterable[bytes], delimiter: str) -> Iterator[Numbered]:
         if "\0" in row:
             yield reader.line_num, InputError("more cells than the header has columns.")
         elif any("\ufffd" in (value or "") for value in row.values()):
-            yield reader.line_num, InputError("not UTF-8. Save the file as UTF-8.")
+            broken = InputError("not UTF-8. Save the file as UTF-8 (Excel: CSV UTF-8).")
+            yield reader.line_num, broken
         else:
             yield reader.line_num, row
 
