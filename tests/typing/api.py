@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 import stance
 
@@ -29,6 +30,7 @@ model: stance.Model = stance.load()
 model = stance.load("some/folder")
 lazily: Iterator[stance.Prediction] = model.stream(quotes, min_probability=0.6)
 columns: dict[str, npt.NDArray[np.generic]] = model.predict_columns(quotes)
+table: pa.Table = model.predict_table(pa.table({"text": ["…"]}), articles=True)
 score: float = model.explain("text", "russia").score
 terms: list[tuple[str, float]] = [(t.term, t.weight) for t in model.explain("x", "russia").terms]
 model.save("folder")
