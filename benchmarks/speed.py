@@ -1,4 +1,4 @@
-"""How fast: `python -m benchmarks.speed [ARTICLES.jsonl] [--quotes 4000] [--kills 0]`.
+"""How fast: `python -m benchmarks.speed [ARTICLES.jsonl] [--quotes 4000]`.
 
 All roads take turns in one run and the median counts, so that a busy machine slows all of them.
 Absolute times are the machine's; the ratios are the result. The measure is scikit-learn's own
@@ -10,9 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import random
-import signal
 import statistics
 import subprocess
 import sys
@@ -30,7 +28,6 @@ from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 
 import stance
-from stance.batch import score_files
 from stance.compiled import Compiled
 from stance.features import mark, read, terms
 from stance.io import read_articles, read_quotes
@@ -166,8 +163,8 @@ def start(quotes: Sequence[Quote], scorer: Scorer, folder: Path) -> Iterator[tup
     yield "predict, cold: part of scikit-learn", f"{taken['stance'] / taken['scikit-learn']:.2f}"
 
 
-def articles(source: Path, scorer: Scorer, folder: Path) -> Iterator[tuple[str, str]]:
-    """Measure articles to scored quotes: classifiers in one process, then one and two workers."""
+def articles(source: Path, scorer: Scorer) -> Iterator[tuple[str, str]]:
+    """Measure articles to scored quotes: classifiers in one process."""
     texts = list(read_articles(source))[:2000]
     pipeline, model = Pipeline(scorer), stance.load()
     quotes = [quote for text in texts for quote in extract_quotes(text)]
@@ -182,65 +179,6 @@ def articles(source: Path, scorer: Scorer, folder: Path) -> Iterator[tuple[str, 
     for stage in ("read", "extract", "rows", "ours"):
         yield f"{stage}: µs an article", f"{taken[stage] / len(texts) * 1e6:.0f}"
     yield "articles, one thread: times scikit-learn", f"{taken['peer'] / taken['ours']:.1f}"
-    many = folder / "many.jsonl"
-    lines = [json.dumps(text.as_dict(), ensure_ascii=False) for text in texts]
-    many.write_text("".join(f"{line}\n" for line in lines * max(1, 8000 // len(lines))), "utf-8")
-    size = many.stat().st_size // 16
-    runs = iter(range(100))
-    taken = interleaved(
-        {
-            str(jobs): lambda jobs=jobs: score_files(  # type: ignore[misc]
-                [many], folder / f"run{next(runs)}", jobs=jobs, part_bytes=size
-            )
-            for jobs in (1, 2)
-        },
-        3,
-    )
-    yield "two workers against one", f"{taken['1'] / taken['2']:.2f}"
-
-
-def memory(source: Path, folder: Path) -> Iterator[tuple[str, str]]:
-    """Measure the peak of one worker over a hundredfold input.
-
-    As the kernel tells it of the process itself; `getrusage` would count the parent's peak with it.
-    """
-    peaks = []
-    lines = source.read_text(encoding="utf-8").splitlines()
-    for number in (1_000, 100_000):
-        file = folder / f"{number}.jsonl"
-        with file.open("w", encoding="utf-8") as out:
-            out.writelines(f"{lines[i % len(lines)]}\n" for i in range(number))
-        code = (
-            "from pathlib import Path; from stance.batch import score_files; "
-            f"score_files([{str(file)!r}], {str(folder / f'm{number}')!r}); "
-            "print(Path('/proc/self/status').read_text().split('VmHWM:')[1].split()[0])"
-        )
-        done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)  # noqa: S603
-        peaks.append(int(done.stdout) / 1024)
-    yield "peak, 1,000 and 100,000 articles", f"{peaks[0]:.0f} and {peaks[1]:.0f} MB"
-
-
-def kills(source: Path, number: int, folder: Path) -> Iterator[tuple[str, str]]:
-    """Kill runs at random moments, go on, compare bytes."""
-    file, draw, same = folder / "kill.jsonl", random.Random(6), 0  # noqa: S311
-    file.write_text(source.read_text(encoding="utf-8") * 40, encoding="utf-8")
-    options = {"part_bytes": file.stat().st_size // 30, "resume": True}
-    score_files([file], folder / "whole", **options)  # type: ignore[arg-type]
-    code = "import sys; from stance.batch import score_files; "
-    code += f"score_files([{str(file)!r}], sys.argv[1], **{options!r})"
-    for i in range(number):
-        out = folder / f"kill{i}"
-        running = subprocess.Popen([sys.executable, "-c", code, str(out)])  # noqa: S603
-        time.sleep(draw.uniform(0.05, 2.0))
-        os.kill(running.pid, signal.SIGKILL)
-        running.wait()
-        score_files([file], out, **options)  # type: ignore[arg-type]
-        same += _bytes(out) == _bytes(folder / "whole")
-    yield "killed and gone on with: same bytes", f"{same} of {number}"
-
-
-def _bytes(folder: Path) -> dict[str, bytes]:
-    return {file.name: file.read_bytes() for file in folder.iterdir() if file.is_file()}
 
 
 def main() -> None:
@@ -248,7 +186,6 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("articles", nargs="?", type=Path, default=EXAMPLES)
     parser.add_argument("--quotes", type=int, default=4000)
-    parser.add_argument("--kills", type=int, default=0)
     given = parser.parse_args()
     files = sorted(LABELED.glob("*/*.jsonl"))
     every = [quote for file in files for quote in read_quotes(file)]
@@ -260,9 +197,7 @@ def main() -> None:
         stages = [
             heads(quotes, scorer),
             start(quotes, scorer, folder),
-            articles(given.articles, scorer, folder),
-            memory(given.articles, folder),
-            *([kills(given.articles, given.kills, folder)] if given.kills else []),
+            articles(given.articles, scorer),
         ]
         for stage in stages:
             for what, value in stage:

@@ -5,6 +5,8 @@ import os
 import pty
 import subprocess
 import sys
+import termios
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -53,6 +55,35 @@ def test_a_terminal_gets_a_table():
     os.close(terminal)
     assert b"speaker" in os.read(controller, 4096)
     os.close(controller)
+
+
+def test_a_folder_is_filled_and_summed_up(tmp_path):
+    out = str(tmp_path / "out")
+    told = run("score", ARTICLES, "-o", out, "--format", "csv").stderr
+    assert "14 articles, " in told
+    assert "0 rejects" in told
+    assert "articles a second. " in told
+    assert "russia against " in told
+    assert (tmp_path / "out/part-000000.csv").is_file()
+    assert "new folder" in run("score", ARTICLES, "-o", out, code=1).stderr
+    assert "14 articles" in run("score", ARTICLES, "-o", out, "--resume", "--format", "csv").stderr
+    assert "-o FOLDER" in run("score", ARTICLES, "--resume", code=1).stderr
+    assert "FILE.parquet" in run("score", ARTICLES, "--format", "parquet", code=1).stderr
+
+
+def test_a_terminal_sees_how_far_a_run_is(tmp_path):
+    controller, terminal = pty.openpty()
+    termios.tcsetwinsize(terminal, (24, 100))
+    command = [sys.executable, "-m", "stance", "score", ARTICLES, "-o", str(tmp_path / "out")]
+    subprocess.run(command, stderr=terminal, check=True)
+    os.close(terminal)
+    shown = b""
+    with suppress(OSError):  # the terminal is gone once all of it was read
+        while chunk := os.read(controller, 4096):
+            shown += chunk
+    os.close(controller)
+    assert b"B/s]" in shown
+    assert b"articles a second" in shown
 
 
 def test_nothing_but_results_on_standard_error():

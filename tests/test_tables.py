@@ -1,5 +1,8 @@
 """Arrow in, Arrow out: the numbers of any other road, alone and inside Spark and Ray."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 import stance
@@ -81,27 +84,27 @@ def test_what_is_no_table_of_texts():
         model.predict_table(arrow.table({"text": [1]}))
 
 
-def scored(batches):
-    model = stance.load()
-    for batch in batches:
-        yield from model.predict_table(batch, articles=True).to_batches()
+def documented(word, **given):
+    """Run the code of the documentation that holds a word."""
+    page = Path("docs/scale.md").read_text(encoding="utf-8")
+    [code] = [code for code in re.findall(r"```python\n(.*?)```", page, re.S) if word in code]
+    names = {"__name__": "__main__", **given}
+    exec(code, names)  # noqa: S102
+    return names["quotes"]
 
 
 @pytest.mark.filterwarnings("ignore")
 def test_spark(articles, wanted):
     sql = pytest.importorskip("pyspark.sql")
-    from pyspark.sql.pandas.types import from_arrow_schema
-
-    schema = stance.load().predict_table(articles.slice(0, 0), articles=True).schema
     local = sql.SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
     session = local.getOrCreate()
     try:
         frame = session.createDataFrame(articles.to_pandas()).repartition(2)
-        rows = frame.mapInArrow(scored, from_arrow_schema(schema)).orderBy("article").collect()
+        rows = documented("mapInArrow", articles=frame).collect()
     finally:
         session.stop()
-    found = [row.asDict() for row in rows]
-    assert sorted(without(found, "id", "date", "n"), key=str) == sorted(wanted, key=str)
+    found = without((row.asDict() for row in rows), "id", "date", "n")
+    assert sorted(found, key=str) == sorted(wanted, key=str)
 
 
 @pytest.mark.filterwarnings("ignore")
@@ -110,10 +113,7 @@ def test_ray(articles, wanted):
     data = pytest.importorskip("ray.data")
     ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False)
     try:
-        quotes = data.from_arrow(articles).map_batches(
-            lambda table: stance.load().predict_table(table, articles=True),
-            batch_format="pyarrow",
-        )
+        quotes = documented("map_batches", articles=data.from_arrow(articles))
         found = arrow.concat_tables(ray.get(quotes.to_arrow_refs())).to_pylist()
     finally:
         ray.shutdown()

@@ -97,7 +97,7 @@ def score_files(
     scheduler : str, optional
         The address of a Dask scheduler; without one Dask starts workers here.
     on_part : callable, optional
-        Called with bytes done and bytes in all (0 if unknown) after each part.
+        Called with bytes done and bytes in all (0 if unknown), at the start and after each part.
 
     Returns
     -------
@@ -148,6 +148,7 @@ def score_files(
             else:
                 yield part
 
+    report(0)
     if engine == "local" and jobs == 1:
         for part in missing():
             report(score_part(task, part))
