@@ -9,12 +9,16 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from hashlib import sha256
 
 import pytest
 
-from stance import InputError, score_files
+from stance import InputError, ModelError, StanceError, score_files
+from stance.batch import Task, score_part
 from stance.io import read_articles, read_rows
+from stance.model import SHIPPED
+from stance.parts import plan
 from tests.test_formats import PAGE, write_as
 
 ARTICLES = "examples/articles.jsonl"
@@ -132,6 +136,15 @@ def test_what_changed_refuses_to_resume(source, small, tmp_path):
     copy.write_bytes(b" " + source.read_bytes()[1:])
     with pytest.raises(InputError, match=r"a\.jsonl: it changed"):
         score_files([copy], out, resume=True)
+
+
+def test_every_worker_must_have_the_same_model(source, tmp_path):
+    task = Task(str(tmp_path), str(SHIPPED.resolve()), "2.0+other", ".jsonl", None, 0.0)
+    [part] = plan([str(source)])
+    (tmp_path / ".parts").mkdir()
+    with pytest.raises(ModelError, match="begun with 2"):
+        score_part(task, part)
+    assert [*tmp_path.rglob("*.*l")] == []
 
 
 @pytest.mark.parametrize("suffix", [".jsonl.gz", ".csv.zst", ".parquet"])
@@ -303,12 +316,12 @@ def test_dask_gives_the_same_bytes_though_a_worker_is_killed(source, undisturbed
 
 def test_a_killed_local_worker_is_told_and_the_run_resumed(source, undisturbed, tmp_path):
     psutil = pytest.importorskip("psutil")
-    from stance import StanceError
 
     def kill(*_):
         for child in psutil.Process().children(recursive=True):
-            if "popen_loky" in " ".join(child.cmdline()):
-                child.kill()
+            with suppress(psutil.Error):  # gone already
+                if "popen_loky" in " ".join(child.cmdline()):
+                    child.kill()
 
     out = tmp_path / "out"
     with pytest.raises(StanceError, match="killed"):

@@ -19,7 +19,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from stance.errors import InputError, StanceError
+from stance.errors import InputError, ModelError, StanceError
 from stance.extras import load_extra
 from stance.files import expand, writing
 from stance.io import OUTPUTS, Reject, read_stretch, write_rows
@@ -40,8 +40,10 @@ class Task(NamedTuple):
 
     Parameters
     ----------
-    out, model : str
-        The folder to write to, and the model's.
+    out : str
+        The folder to write to.
+    model, name : str
+        The model's folder, and its name, which holds its hash.
     suffix : str
         Of the parts.
     language : str or None
@@ -50,6 +52,7 @@ class Task(NamedTuple):
 
     out: str
     model: str
+    name: str
     suffix: str
     language: str | None
     min_probability: float
@@ -125,12 +128,17 @@ def score_files(
     if suffix not in OUTPUTS or engine not in ENGINES:
         raise InputError(f"{suffix!r}, {engine!r}: write {OUTPUTS}; engines are {ENGINES}.")
     folder = Path(out).resolve()
-    task = Task(
-        str(folder), str(Path(model or SHIPPED).resolve()), suffix, language, min_probability
-    )
-    files = [file for file in expand(paths) if folder not in Path(file).resolve().parents]
+    chosen, asked = str(Path(model or SHIPPED).resolve()), load(model)
+    task = Task(str(folder), chosen, asked.name, suffix, language, min_probability)
+    files = [file for file in expand(paths) if not Path(file).absolute().is_relative_to(folder)]
     whole = sum(map(size_of, files))
-    begin(folder, _asked(task, files, whole, part_bytes), resume=resume)
+    options = {
+        "suffix": suffix,
+        "language": language,
+        "min_probability": min_probability,
+        "part_bytes": part_bytes,
+    }
+    begin(folder, {**_made_with(asked), "options": options, **_named(files, whole)}, resume=resume)
     planned, done = 0, 0
 
     def report(size: int) -> None:
@@ -166,7 +174,7 @@ def score_part(task: Task, part: Part) -> int:
     out = Path(task.out)
     if is_done(out, task.suffix, part):
         return part.size
-    model, labels = _model(task.model), Counter[str]()
+    model, labels = _model(task.model, task.name), Counter[str]()
     articles = quotes = 0
     with writing(state_file(out, part.number)) as state:
 
@@ -199,27 +207,24 @@ def score_part(task: Task, part: Part) -> int:
     return part.size
 
 
-def _asked(task: Task, files: list[str], whole: int, part_bytes: int) -> dict[str, object]:
-    """Return what a run is asked to do, as its manifest tells it."""
+def _made_with(model: Model) -> dict[str, str]:
     from stance import __version__
 
-    model = _model(task.model)
-    options = {**task._asdict(), "part_bytes": part_bytes}
-    del options["out"], options["model"]
+    return {"stance": __version__, "model": model.name, "codebook": model.codebook.version}
+
+
+def _named(files: list[str], whole: int) -> dict[str, object]:
     names = sha256("\n".join(files).encode()).hexdigest()
-    return {
-        "stance": __version__,
-        "model": model.name,
-        "codebook": model.codebook.version,
-        "options": options,
-        "inputs": {"files": len(files), "bytes": whole, "names": names},
-    }
+    return {"inputs": {"files": len(files), "bytes": whole, "names": names}}
 
 
 @cache
-def _model(folder: str) -> Model:
+def _model(folder: str, name: str) -> Model:
     """Return the model of a worker, loaded once a process."""
-    return load(None if folder == str(SHIPPED.resolve()) else folder)
+    model = load(None if folder == str(SHIPPED.resolve()) else folder)
+    if model.name != name:
+        raise ModelError(f"{folder}: this is {model.name}, and the run was begun with {name}.")
+    return model
 
 
 Width = Callable[[], int]

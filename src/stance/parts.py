@@ -62,13 +62,14 @@ def plan(files: Iterable[str], part_bytes: int = PART_BYTES) -> Iterator[Part]:
     A ``.jsonl`` and standard input are cut between lines, a ``.parquet`` between row groups; any
     other file stays whole.
     """
-    number, held = 0, list[Cut]()
+    number, size, held = 0, 0, list[Cut]()
     for file in files:
         for cut in _cuts(file, part_bytes):
             held.append(cut)
-            if sum(cut.size for cut in held) >= part_bytes:
+            size += cut.size
+            if size >= part_bytes:
                 yield Part(number, tuple(held))
-                number, held = number + 1, []
+                number, size, held = number + 1, 0, []
     if held or number == 0:
         yield Part(number, tuple(held))
 

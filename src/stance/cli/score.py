@@ -116,5 +116,6 @@ def _watching() -> Iterator[Callable[[int, int], None] | None]:
         def watch(done: int, whole: int) -> None:
             bar.total = whole or None
             bar.update(done - bar.n)
+            bar.refresh()
 
         yield watch
