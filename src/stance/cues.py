@@ -11,7 +11,7 @@ from stance.classes import CLASS
 from stance.clauses import DASHES, FAR, Sentence
 from stance.phrases import Chunk
 from stance.subjects import clause_start, forward, oblique, personal
-from stance.verbs import Cue, cue_at, whom_it_quotes, with_subject
+from stance.verbs import Cue, cue_at, tells_name, whom_it_quotes, with_subject
 
 __all__ = [
     "Cue",
@@ -181,7 +181,8 @@ def _as_clause(sentence: Sentence, place: int) -> Cue | None:
         if sentence.at(verb) in ("quoted", ":"):
             return None
         if sentence.says(verb):
-            return cue_at(sentence, "as clause", verb, subject)
+            rule = "named" if tells_name(sentence, verb) else "as clause"
+            return cue_at(sentence, rule, verb, subject)
     return None
 
 

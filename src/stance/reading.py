@@ -14,6 +14,7 @@ from stance.dashes import find_dashed, split_at_clauses
 from stance.indirect import find_indirect, is_free_indirect
 from stance.lexicon import Lexicon
 from stance.marks import Marked, find_marked
+from stance.phrases import Chunk
 from stance.records import Span
 from stance.repairs import repair
 from stance.speech import evidence, logistic
@@ -242,6 +243,12 @@ def _together(marked: Sequence[Marked], unmarked: Sequence[Marked]) -> list[Mark
     return merged
 
 
+def _relative(sentence: Sentence, between: Sequence[Chunk], found: Found) -> bool:
+    """Return True where a relative clause begins: „X“, die „eine neue Zeit“ …."""
+    opens = len(between) == 2 and between[0].kind == ","
+    return opens and between[1].kind == "subordinator" and found.cue is not None
+
+
 def _lists(
     sentence: Sentence, weighed: Sequence[tuple[Marked, Found]]
 ) -> list[list[tuple[Marked, Found]]]:
@@ -253,6 +260,7 @@ def _lists(
         if (
             groups
             and len(between) < 4
+            and not _relative(sentence, between, item[1])
             and all(
                 piece.kind in (",", "conjunction")
                 or sentence.tokens[piece.first].classes & (DEFINITE | DETERMINER)

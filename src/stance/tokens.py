@@ -12,7 +12,7 @@ from stance.marks import Marked
 
 __all__ = ["CAPITAL", "LETTERS", "NUMBER", "QUOTED", "SIGN", "Token", "bare", "tokenize"]
 
-_UNIT = re.compile(r"[^\W_]+(?:[.'’ʼ\-‑&][^\W_]+)*|\n|[^\w\s]|_")
+_UNIT = re.compile(r"[^\W_]+(?:(?:[.'’ʼ\-‑&]|(?<=\d):(?=\d))[^\W_]+)*|\n|[^\w\s]|_")
 _GIVEN = CLASS["given"]
 _POSSESSIVE = ("'s", "’s")
 _APOSTROPHES = frozenset("'’ʼ")

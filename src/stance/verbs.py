@@ -10,7 +10,7 @@ from stance.phrases import Chunk
 from stance.records import Span
 from stance.subjects import clause_start, subject_of, whole_phrase
 
-__all__ = ["Cue", "cue_at", "whom_it_quotes", "with_subject"]
+__all__ = ["Cue", "cue_at", "tells_name", "whom_it_quotes", "with_subject"]
 
 _QUOTING, _IMPERSONAL, _INSIDE = CLASS["quoting"], CLASS["impersonal"], CLASS["inside"]
 _AGENT, _PASSIVE, _GERUND = CLASS["agent"], CLASS["passive"], CLASS["gerund"]
@@ -56,6 +56,12 @@ def with_subject(sentence: Sentence, rule: str, verb: int) -> Cue:
     if subject is not None and sentence.tokens[subject.first].classes & _IMPERSONAL:
         subject = _inside(sentence, verb) or subject
     return cue_at(sentence, rule, verb, subject)
+
+
+def tells_name(sentence: Sentence, verb: int) -> bool:
+    """Return True for: wie X genannt wird · wie sich X nennt."""
+    naming = sentence.token(verb).classes & NAMING
+    return bool(naming) and (_passive(sentence, verb)[0] or _reflexive(sentence, verb))
 
 
 def _only_names(sentence: Sentence, verb: int, subject: Chunk | None, *, passive: bool) -> bool:
@@ -139,7 +145,7 @@ def _reflexive(sentence: Sentence, verb: int) -> bool:
 def _passive(sentence: Sentence, verb: int) -> tuple[bool, Chunk | None]:
     """Return whether a verb is passive, and its agent: wurde von der Opposition … genannt."""
     start = verb
-    while start > max(verb - FAR, 0) and sentence.at(start - 1) not in (",", ":", ";"):
+    while start > max(verb - FAR, 0) and not _parts(sentence, start - 1):
         start -= 1
     near = range(start, min(verb + 2, len(sentence.chunks)))
     gerund = sentence.token(verb).classes & _GERUND
@@ -151,3 +157,10 @@ def _passive(sentence: Sentence, verb: int) -> tuple[bool, Chunk | None]:
         if agent and piece.last > piece.first + 1:
             return True, piece._replace(first=piece.first + 1)
     return True, None
+
+
+def _parts(sentence: Sentence, place: int) -> bool:
+    """Return True for what parts clauses: a sign, or a conjunction behind a verb."""
+    if sentence.at(place) == "conjunction":
+        return sentence.at(place - 1) in ("word", "saying")
+    return sentence.at(place) in (",", ":", ";")
