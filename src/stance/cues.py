@@ -207,8 +207,10 @@ def _source(sentence: Sentence, quote: int) -> Cue | None:
         if sentence.at(place) in ("quoted", ";"):
             break
     for place in range(quote + 1, len(sentence.chunks)):
-        if sentence.at(place) == "source":
-            return _source_at(sentence, place, "source after")
+        if sentence.at(place) in ("source", "after_comma"):
+            found = _source_at(sentence, place, "source after")
+            if found is not None:
+                return found
         if sentence.at(place) in ("quoted", ";"):
             break
     return None

@@ -150,7 +150,7 @@ def _word_signs(case: Case) -> Iterator[str]:
         yield "small letter" if count > 1 else "small letter, one word"
     named = not case.low and not clausal and count > 1 and (moved or not ends)
     named = named and _name_shaped(case.words)
-    if not (named and case.nouns_have_capitals):
+    if case.rule != "named" and not (named and case.nouns_have_capitals):
         yield from _length(count)
     if not (case.low or clausal):
         yield from _name_signs(case, named)
