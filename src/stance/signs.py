@@ -23,6 +23,7 @@ from stance.classes import (
     NAMING,
     PREPOSITION,
     REFLEXIVE,
+    ROLE,
     SUBORDINATOR,
 )
 from stance.clauses import Sentence
@@ -38,7 +39,8 @@ _SHORT = 40  # characters
 _SINGLE = frozenset("‘'‚‹›")
 _ENDS = frozenset(".!?…,")
 _SO_CALLED = CLASS["so_called"]
-_SMALL = ARTICLE | PREPOSITION | CONJUNCTION | GENITIVE | NAME_PARTICLE | CLASS["link"]
+_LINK = CLASS["link"]
+_SMALL = ARTICLE | PREPOSITION | CONJUNCTION | GENITIVE | NAME_PARTICLE | _LINK
 _CLAUSE = ANY_PRONOUN | AUXILIARY | ADVERB | SUBORDINATOR | REFLEXIVE
 _TELLING = _SO_CALLED | NAMES | CLASS["slogan"] | CLASS["mention"] | EXPRESSING
 _NO_NOUN = _SMALL | _CLAUSE | AS_LINK | ANY_SAYING
@@ -122,7 +124,7 @@ def _index(sentence: Sentence, place: int, span: Span) -> int:
 
 def _clause_signs(case: Case, voiced: bool) -> Iterator[str]:
     """Yield what the reporting clause says, or the sentence where there is none."""
-    if case.rule:
+    if case.rule and not _as_reported(case):
         yield case.rule
     if not case.weak:
         return
@@ -139,7 +141,7 @@ def _word_signs(case: Case) -> Iterator[str]:
     count = len(case.words)
     # in English a comma or full stop moves inside the marks whatever they hold
     moved = not case.nouns_have_capitals and case.said[-1:] in ",."
-    ends = case.said[-1:] in _ENDS
+    ends = case.said[-1:] in _ENDS and not _abbreviated(case.said)
     early = case.weak or case.rule == "verb before"
     if ends and not (moved and early and count < 6):
         yield "ends like a sentence"
@@ -173,6 +175,11 @@ def _name_signs(case: Case, named: bool) -> Iterator[str]:
         yield "capitals like a name"
     else:
         yield "capitals like a name, said"
+
+
+def _abbreviated(said: str) -> bool:
+    """Return True where the last full stop is that of initials: e.V."""
+    return said[-1:] == "." and said[-3:-2] in (".", " ") and said[-2:-1].isalpha()
 
 
 def _length(count: int) -> Iterator[str]:
@@ -301,13 +308,19 @@ def _is_source(case: Case) -> bool:
     kind = case.sentence.at(case.place - 1)
     if len(case.words) > 5 or _clausal(case.words):
         return False
-    if kind == "source" or (kind == "as" and case.sentence.says(case.place + 1)):
+    if kind == "source" or _as_reported(case):
         return True
     if case.low:
         return False
     if cue is None or cue.named or cue.rule not in ("verb after", "verb before"):
         return False
     return _name_shaped(case.words) and kind != ":"
+
+
+def _as_reported(case: Case) -> bool:
+    """Return True for: wie „…“ berichtet."""
+    sentence = case.sentence
+    return sentence.at(case.place - 1) == "as" and sentence.says(case.place + 1)
 
 
 def _called(case: Case) -> bool:
@@ -340,7 +353,7 @@ def _calls_so(case: Case, before: Token) -> bool:
     if before.start == case.cue.cue.start:
         return case.low or (_called(case) and not case.nouns_have_capitals)
     predicate = case.low or before.classes & (AS_LINK | _SMALL)
-    return bool(predicate) and _called(case)
+    return bool(predicate) and _called(case) and not _within_subject(case, before)
 
 
 def _heads_subject(case: Case) -> bool:
@@ -354,7 +367,11 @@ def _heads_subject(case: Case) -> bool:
 def _within_subject(case: Case, before: Token) -> bool:
     """Return True for: ein Sprecher der „…“ sagte."""
     tokens, place = case.sentence.tokens, case.index - 2
-    if not before.classes & ARTICLE or place < case.sentence.first or case.after is None:
+    if place < case.sentence.first or case.after is None:
+        return False
+    if case.nouns_have_capitals and before.classes & _LINK and tokens[place].classes & ROLE:
+        return not case.low  # der Leiter von „Ostwind“, Kurt Ott
+    if not before.classes & ARTICLE:
         return False
     if tokens[place].classes & PREPOSITION and place > case.sentence.first:
         place -= 1
