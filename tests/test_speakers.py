@@ -154,3 +154,22 @@ def test_how_the_article_introduces_the_speaker(
 ):
     [quote] = extract_quotes(text, language=language)
     assert (quote.speaker, quote.role) == (speaker, role)
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        (
+            "Präsident Jan Wilk kam. Gastgeber Nur Seit war froh. „Gut“, sagte der Präsident.",
+            "Präsident",
+        ),
+        (
+            "Ministerin Lea Vogt traf ihren Amtskollegen Jan Uhl. „Gut“, sagte die Ministerin.",
+            "Lea Vogt",
+        ),
+        ("„Gut“, sagte Beat Furrer von der Universität Bern.", "Beat Furrer"),
+        ("„Gut“, sagte Anna von der Aue.", "Anna von der Aue"),
+    ],
+)
+def test_better_nobody_than_somebody_else(text: str, speaker: str):
+    assert speakers(text) == [speaker]

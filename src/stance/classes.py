@@ -43,6 +43,7 @@ CLASSES: Mapping[str, str] = {
     "title": "Mr, Dr, General",
     "name_particle": "von, de, al within names",
     "role": "what somebody is: minister, witness",
+    "counterpart": "who holds an office that goes unsaid: host, guest, counterpart",
     "body": "what speaks as one: ministry, party",
     "document": "what says something: letter, report",
     "medium": "newspapers, agencies, channels",

@@ -68,7 +68,7 @@ def _at(
     """Return what the clause reports whose cue stands at a place, and where to look on."""
     kind = sentence.at(place)
     if kind in ("source", "after_comma", "after", "as"):
-        return _of_source(sentence, place)
+        return _of_source(sentence, place, speech)
     if not sentence.says(place) or sentence.token(place).classes & _NAMING:
         return None
     cue = reporting_at(sentence, place)
@@ -88,7 +88,9 @@ def _at(
     return None
 
 
-def _of_source(sentence: Sentence, place: int) -> tuple[list[_Stretch], Cue, int] | None:
+def _of_source(
+    sentence: Sentence, place: int, speech: Collection[int]
+) -> tuple[list[_Stretch], Cue, int] | None:
     """Laut X … · … nach Angaben von X … · …, according to X."""
     cue = source_at(sentence, place)
     if cue is None:
@@ -96,8 +98,9 @@ def _of_source(sentence: Sentence, place: int) -> tuple[list[_Stretch], Cue, int
     start, end = _around(sentence, place, cue)
     stretches = []
     opening, closing = _limits(sentence, place)
-    if start > opening:
-        stretches.append((opening, start))
+    first = next((at for at in range(opening, start) if _bears(sentence, at, speech)), start)
+    if first < start and not sentence.says(first):
+        stretches.append((first, start))
     if end < closing:
         stretches.append((end, closing))
     return (stretches, cue, closing - 1) if stretches else None
@@ -248,13 +251,18 @@ def _any_verb(sentence: Sentence, start: int, end: int) -> bool:
 
 def _trim(sentence: Sentence, first: int, last: int, speech: Collection[int]) -> Iterator[Span]:
     """Yield the stretch without signs and direct quotes at its edges."""
-    while first < last and (first in speech or _is_sign(sentence, first)):
+    while first < last and not _bears(sentence, first, speech):
         first += 1
-    while last > first and (last - 1 in speech or _is_sign(sentence, last - 1)):
+    while last > first and not _bears(sentence, last - 1, speech):
         last -= 1
     if first < last:
         start = sentence.tokens[sentence.chunks[first].first].start
         yield Span(start, sentence.tokens[sentence.chunks[last - 1].last - 1].end)
+
+
+def _bears(sentence: Sentence, place: int, speech: Collection[int]) -> bool:
+    """Return True for what may begin or end reported speech: no direct quote and no sign."""
+    return place not in speech and not _is_sign(sentence, place)
 
 
 def _is_sign(sentence: Sentence, place: int) -> bool:

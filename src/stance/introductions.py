@@ -37,6 +37,7 @@ _DESCRIBING = DEFINITE | DETERMINER | GENITIVE | _LINK
 _NOT_DESCRIBING = (
     ANY_PRONOUN | ANY_SAYING | PREPOSITION | CONJUNCTION | SUBORDINATOR | AUXILIARY | ADVERB | TIME
 )
+_OFFICE = ROLE | CLASS["counterpart"]
 _BESIDE = 9  # words beside a name that may say who it is
 
 
@@ -92,7 +93,7 @@ def introduction(tokens: Sequence[Token], near: Beside, lexicon: Lexicon) -> Spa
 def _title(tokens: Sequence[Token], near: Beside, lexicon: Lexicon) -> range | None:
     """Return the title that ends right before a name: der ukrainische Außenminister."""
     words = near.before
-    roles = [place for place in words if tokens[place].classes & ROLE]
+    roles = [place for place in words if tokens[place].classes & _OFFICE]
     if not roles:
         return None
     between = range(roles[-1] + 1, words.stop)
@@ -127,7 +128,7 @@ def _leads_to(tokens: Sequence[Token], place: int, lexicon: Lexicon) -> bool:
 
 def _apposition(tokens: Sequence[Token], words: range, lexicon: Lexicon) -> range | None:
     """Return the apposition behind a name: Ministerin für Küstenschutz, the mayor of Bern."""
-    role = next((place for place in words if tokens[place].classes & ROLE), None)
+    role = next((place for place in words if tokens[place].classes & _OFFICE), None)
     if role is None or words.stop - words.start == _BESIDE - 1:
         return None
     closing = tokens[words.stop].classes if words.stop < len(tokens) else SIGN

@@ -15,6 +15,7 @@ from stance.classes import (
     GIVEN,
     NAME_PARTICLE,
     NOUN,
+    ROLE,
     TIME,
     TITLE,
 )
@@ -30,6 +31,7 @@ POSSESSIVE = ("'s", "’s", "’", "'")
 _MOST_ADJECTIVES = 6
 _LONGEST_TITLE = 4  # letters of a title or of initials before their full stop
 _VERBAL = CLASS["verbal"]
+_NO_SURNAME = NOUN & ~ROLE & ~TITLE
 _MARKS = "„“”\"»«'‘’‚‹›"
 
 
@@ -141,13 +143,20 @@ def joins(tokens: Sequence[Token], place: int, last: int, lexicon: Lexicon) -> b
         return bool(title and ends and following.classes & CAPITAL)
     second = lexicon.second_particles
     if token.word in second:  # von der Leyen, but not: Merkel der Presse
-        return tokens[place - 1].word.lower() in lexicon.first_particles
+        return tokens[place - 1].word.lower() in lexicon.first_particles and _surname(following)
     if not token.classes & NAME_PARTICLE:
         return False
     beyond = tokens[place + 2] if place + 2 < last else None
     if token.word.lower() in lexicon.first_particles and following.word in second:
-        return beyond is not None and bool(beyond.classes & CAPITAL)
-    return bool(following.classes & CAPITAL)
+        return beyond is not None and _surname(beyond)
+    return _surname(following)
+
+
+def _surname(token: Token) -> bool:
+    """Return True for what may follow a particle: von Ahn, but not: von der Universität."""
+    if not token.classes & CAPITAL or token.classes & _NO_SURNAME:
+        return False
+    return len(token.word) == 1 or not token.word.isupper()
 
 
 def _core_of_names(

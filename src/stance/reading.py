@@ -243,7 +243,7 @@ def _together(marked: Sequence[Marked], unmarked: Sequence[Marked]) -> list[Mark
     return merged
 
 
-def _relative(sentence: Sentence, between: Sequence[Chunk], found: Found) -> bool:
+def _relative(between: Sequence[Chunk], found: Found) -> bool:
     """Return True where a relative clause begins: „X“, die „eine neue Zeit“ …."""
     opens = len(between) == 2 and between[0].kind == ","
     return opens and between[1].kind == "subordinator" and found.cue is not None
@@ -260,7 +260,7 @@ def _lists(
         if (
             groups
             and len(between) < 4
-            and not _relative(sentence, between, item[1])
+            and not _relative(between, item[1])
             and all(
                 piece.kind in (",", "conjunction")
                 or sentence.tokens[piece.first].classes & (DEFINITE | DETERMINER)

@@ -29,6 +29,7 @@ from stance.tokens import CAPITAL, QUOTED, SIGN, Token, bare
 __all__ = ["People", "Person"]
 
 _PLACE, _POSSESSIVE = CLASS["place"], CLASS["possessive"]
+_COUNTERPART = CLASS["counterpart"]
 _ROLE_STEM = 7  # letters by which two cases of a role are one
 _REMEMBERED = 12  # speakers and topics that a pronoun may reach back to
 _NAMESAKES, _ROLES = 40, 60  # how many of them are looked through
@@ -39,7 +40,8 @@ class Person(NamedTuple):
     """Somebody whom the article names: where, with which roles, of which gender.
 
     `sure` is False for names that may as well be those of a place or a paper. `introduced` is
-    where the article first says what they are.
+    where the article first says what they are; `counterpart` tells hosts and guests, whose office
+    goes unsaid.
     """
 
     name: str
@@ -49,6 +51,7 @@ class Person(NamedTuple):
     gender: str = ""
     sure: bool = False
     introduced: Span | None = None
+    counterpart: bool = False
 
 
 class People:
@@ -75,7 +78,8 @@ class People:
         words = [tokens[place] for part in (near.before, near.after) for place in part]
         roles = frozenset(bare(token.word) for token in words if token.classes & (ROLE | TITLE))
         given = bool(tokens[start].classes & GIVEN)
-        known = roles or (given and end - start > 1) or self._acts(start, end)
+        met = frozenset(bare(token.word) for token in words if token.classes & _COUNTERPART) - roles
+        known = roles or met or (given and end - start > 1) or self._acts(start, end)
         if not known and (self._lexicon.capitalised_nouns or end - start < 2):
             return
         if all(token.classes & _PLACE for token in tokens[start:end]):
@@ -85,7 +89,7 @@ class People:
         origin = frozenset(
             token.word[:_STEM].lower() for token in words if not token.classes & (ROLE | SIGN)
         )
-        gender = self._gender(tokens[start].word, roles)
+        gender = self._gender(tokens[start].word, roles or met)
         introduced = introduction(tokens, near, self._lexicon)
         if end - start == 1 and namesakes:
             name = namesakes[-1].name
@@ -96,7 +100,16 @@ class People:
                 introduced = other.introduced or introduced
                 break
         sure = given or bool(roles)
-        person = Person(name, tokens[start].start, roles, origin, gender, sure, introduced)
+        person = Person(
+            name,
+            tokens[start].start,
+            roles,
+            origin,
+            gender,
+            sure,
+            introduced,
+            bool(met and not roles),
+        )
         self._people.append(person)
         namesakes.append(person)
         for role in roles:
@@ -278,13 +291,27 @@ class People:
         same = [person for person in holders if origin & person.origin]
         fitting = [person for person in holders if not gender or person.gender in ("", gender)]
         if same or fitting:
-            return (same or fitting)[0].name
+            holder = (same or fitting)[0]
+            other = not same and self._met_another(holder, tokens[first].start, gender, origin)
+            return None if other else holder.name
         if not tokens[first].classes & DEFINITE:
             return None
         for person in reversed(self._focus):
             if person.place >= 0 and (not gender or person.gender in ("", gender)):
                 return person.name
         return None
+
+    def _met_another(self, holder: Person, place: int, gender: str, origin: set[str]) -> bool:
+        """Return True where a host or guest who may be meant comes after the holder of a role."""
+        first = bisect_right(self._places, holder.place)
+        between = self._people[first : bisect_right(self._places, place)][-_REMEMBERED:]
+        return any(
+            one.counterpart
+            and one.name != holder.name
+            and (not gender or one.gender in ("", gender))
+            and (not origin or not one.origin or bool(origin & one.origin))
+            for one in between
+        )
 
     def _gender_of_role(self, role: str) -> str:
         known = self._lexicon.gender.get(role, "")
