@@ -54,6 +54,7 @@ CLASSES: Mapping[str, str] = {
     "separable": "forms that say something only with their particle",
     "quoting": "verbs whose object speaks: quoted the minister",
     "naming": "verbs that call something names",
+    "calling": "verbs whose object and its name stand side by side: nannte den Plan Unsinn",
     "named": "participles of names: known as, entitled",
     "is_called": "verbs of names: lautet, heißt",
     "bare_clause": "verbs of saying that take a clause without that",

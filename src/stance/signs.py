@@ -18,6 +18,7 @@ from stance.classes import (
     DETERMINER,
     EXPRESSING,
     GENITIVE,
+    GIVEN,
     NAME_PARTICLE,
     NAMES,
     NAMING,
@@ -39,7 +40,7 @@ _SHORT = 40  # characters
 _SINGLE = frozenset("‘'‚‹›")
 _ENDS = frozenset(".!?…,")
 _SO_CALLED = CLASS["so_called"]
-_LINK = CLASS["link"]
+_LINK, _CALLING = CLASS["link"], CLASS["calling"]
 _SMALL = ARTICLE | PREPOSITION | CONJUNCTION | GENITIVE | NAME_PARTICLE | _LINK
 _CLAUSE = ANY_PRONOUN | AUXILIARY | ADVERB | SUBORDINATOR | REFLEXIVE
 _TELLING = _SO_CALLED | NAMES | CLASS["slogan"] | CLASS["mention"] | EXPRESSING
@@ -165,7 +166,7 @@ def _name_signs(case: Case, named: bool) -> Iterator[str]:
         yield "no letters"
     elif single and _title_case(case.sentence):
         yield "headline in single marks"
-    elif not named or _called(case):
+    elif not named or _called(case) or _labelled(case):
         return
     elif _title_case(case.sentence):
         yield "headline"
@@ -180,6 +181,14 @@ def _name_signs(case: Case, named: bool) -> Iterator[str]:
 def _abbreviated(said: str) -> bool:
     """Return True where the last full stop is that of initials: e.V."""
     return said[-1:] == "." and said[-3:-2] in (".", " ") and said[-2:-1].isalpha()
+
+
+def _labelled(case: Case) -> bool:
+    """Return True right behind a colon that follows who speaks: Kanzler Ott: „Kein Krieg“."""
+    cue = case.cue
+    return case.rule == "label" and cue is not None and case.sentence.at(case.place - 1) == ":" and any(
+        token.classes & (ROLE | GIVEN) for token in case.sentence.tokens[cue.first : cue.last]
+    )
 
 
 def _length(count: int) -> Iterator[str]:
@@ -242,7 +251,7 @@ def _signs_before(case: Case, before: Token) -> Iterator[str]:
         yield "place of a title"
     if before.classes & _TELLING:
         yield from _noun_signs(case, before)
-    elif _noun_and_name(case, before):
+    elif _noun_and_name(case, before) and not _called(case, _CALLING):
         yield "noun and its name"
     elif _calls_so(case, before):
         yield "called so"
@@ -323,13 +332,13 @@ def _as_reported(case: Case) -> bool:
     return sentence.at(case.place - 1) == "as" and sentence.says(case.place + 1)
 
 
-def _called(case: Case) -> bool:
+def _called(case: Case, verbs: int = NAMING) -> bool:
     """Return True where the cue is a verb of naming."""
     cue = case.cue
     if cue is None or cue.rule == "named":
         return False
     return any(
-        token.start == cue.cue.start and token.classes & NAMING
+        token.start == cue.cue.start and token.classes & verbs
         for token in case.sentence.tokens[case.sentence.first : case.sentence.last]
     )
 
@@ -352,7 +361,7 @@ def _calls_so(case: Case, before: Token) -> bool:
         return False
     if before.start == case.cue.cue.start:
         return case.low or (_called(case) and not case.nouns_have_capitals)
-    predicate = case.low or before.classes & (AS_LINK | _SMALL)
+    predicate = case.low or before.classes & (AS_LINK | _SMALL) or _called(case, _CALLING)
     return bool(predicate) and _called(case) and not _within_subject(case, before)
 
 

@@ -134,9 +134,9 @@ def whom_it_quotes(sentence: Sentence, verb: int) -> Chunk | None:
 
 
 def _reflexive(sentence: Sentence, verb: int) -> bool:
-    """Return True for: nennt sich „…“."""
+    """Return True for: nennt sich „…“; but not for: „…“, beklagte sich."""
     near = _NEAR_REFLEXIVE
-    return any(
+    return sentence.at(verb - 1) != "," and any(
         sentence.token(place).classes & REFLEXIVE
         for place in range(max(verb - near, 0), min(verb + near, len(sentence.chunks)))
     )
