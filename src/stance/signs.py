@@ -111,7 +111,7 @@ def signs(case: Case, *, voiced: bool) -> Iterator[str]:
     """Yield the signs that a case shows; `voiced` tells that somebody spoke just before."""
     yield from _clause_signs(case, voiced)
     yield from _word_signs(case)
-    yield from _neighbour_signs(case)
+    yield from _neighbour_signs(case, voiced)
 
 
 def _index(sentence: Sentence, place: int, span: Span) -> int:
@@ -227,7 +227,7 @@ def _title_case(sentence: Sentence) -> bool:
     return len(words) > 1 and capitals > 0.8 * len(words)
 
 
-def _neighbour_signs(case: Case) -> Iterator[str]:
+def _neighbour_signs(case: Case, voiced: bool) -> Iterator[str]:
     """Yield what stands right before and after the marks."""
     before = case.before
     if before is None and case.after is None:
@@ -242,10 +242,10 @@ def _neighbour_signs(case: Case) -> Iterator[str]:
     if before.word == "=":
         yield "value of an attribute"
     if not before.classes & SIGN:
-        yield from _signs_before(case, before)
+        yield from _signs_before(case, before, voiced)
 
 
-def _signs_before(case: Case, before: Token) -> Iterator[str]:
+def _signs_before(case: Case, before: Token, voiced: bool) -> Iterator[str]:
     """Yield what the word before the marks says."""
     if _title_place(case, before) and not _title_case(case.sentence):
         yield "place of a title"
@@ -256,9 +256,10 @@ def _signs_before(case: Case, before: Token) -> Iterator[str]:
     elif _calls_so(case, before):
         yield "called so"
     elif before.classes & ARTICLE and len(case.words) < 4:
-        yield from _article_signs(case)
-    elif before.classes & AS_LINK and not case.rule:
-        yield "as, without a clause"
+        if not (voiced and case.sentence.reported_mood()):
+            yield from _article_signs(case)
+    elif before.classes & AS_LINK:
+        yield "as, with a clause" if case.rule else "as, without a clause"
     if _within_subject(case, before):
         yield "inside the subject"
 

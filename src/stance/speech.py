@@ -64,6 +64,7 @@ WEIGHTS = {
     "is itself the source": -3.0,
     "inside the subject": -2.0,
     "as, without a clause": -0.8,
+    "as, with a clause": 0.6,
     "whole sentence": 1.0,
 }
 """What each sign adds; the sum is the log odds of speech."""
