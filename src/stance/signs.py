@@ -36,10 +36,13 @@ from stance.tokens import CAPITAL, LETTERS, NUMBER, QUOTED, SIGN, Token, tokeniz
 __all__ = ["Case", "look_at", "signs"]
 
 _WEAK = frozenset({"label", "source before", "verb further on", "named"})
+_BODY = NAMES | CLASS["body"] | CLASS["document"]
 _SHORT = 40  # characters
+_LONGEST_PLACE = 5  # words
 _SINGLE = frozenset("‘'‚‹›")
 _ENDS = frozenset(".!?…,")
 _SO_CALLED = CLASS["so_called"]
+_INSIDE = CLASS["inside"] | CLASS["company"]
 _LINK, _CALLING = CLASS["link"], CLASS["calling"]
 _SMALL = ARTICLE | PREPOSITION | CONJUNCTION | GENITIVE | NAME_PARTICLE | _LINK
 _CLAUSE = ANY_PRONOUN | AUXILIARY | ADVERB | SUBORDINATOR | REFLEXIVE
@@ -157,6 +160,8 @@ def _word_signs(case: Case) -> Iterator[str]:
         yield from _length(count)
     if not (case.low or clausal):
         yield from _name_signs(case, named)
+        if case.rule in ("", "named") and not ends and count > 1 and case.words[0].classes & _BODY:
+            yield "name of a body"
 
 
 def _name_signs(case: Case, named: bool) -> Iterator[str]:
@@ -186,8 +191,13 @@ def _abbreviated(said: str) -> bool:
 def _labelled(case: Case) -> bool:
     """Return True right behind a colon that follows who speaks: Kanzler Ott: „Kein Krieg“."""
     cue = case.cue
-    return case.rule == "label" and cue is not None and case.sentence.at(case.place - 1) == ":" and any(
-        token.classes & (ROLE | GIVEN) for token in case.sentence.tokens[cue.first : cue.last]
+    return (
+        case.rule == "label"
+        and cue is not None
+        and case.sentence.at(case.place - 1) == ":"
+        and any(
+            token.classes & (ROLE | GIVEN) for token in case.sentence.tokens[cue.first : cue.last]
+        )
     )
 
 
@@ -260,6 +270,8 @@ def _signs_before(case: Case, before: Token, voiced: bool) -> Iterator[str]:
             yield from _article_signs(case)
     elif before.classes & AS_LINK:
         yield "as, with a clause" if case.rule else "as, without a clause"
+    if _located(case, before):
+        yield "place"
     if _within_subject(case, before):
         yield "inside the subject"
 
@@ -363,7 +375,18 @@ def _calls_so(case: Case, before: Token) -> bool:
     if before.start == case.cue.cue.start:
         return case.low or (_called(case) and not case.nouns_have_capitals)
     predicate = case.low or before.classes & (AS_LINK | _SMALL) or _called(case, _CALLING)
+    if _located(case, before):
+        return False
     return bool(predicate) and _called(case) and not _within_subject(case, before)
+
+
+def _located(case: Case, before: Token) -> bool:
+    """Return True where something is said or shown: im „Anzeiger“, in der „Halle Nord“."""
+    if case.low or len(case.words) > _LONGEST_PLACE or not case.nouns_have_capitals:
+        return False
+    if before.classes & DEFINITE and case.index - 2 >= case.sentence.first:
+        before = case.sentence.tokens[case.index - 2]
+    return bool(before.classes & _INSIDE)
 
 
 def _heads_subject(case: Case) -> bool:

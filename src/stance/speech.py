@@ -62,6 +62,8 @@ WEIGHTS = {
     "heads the subject": -1.5,
     "place of a title": -1.5,
     "is itself the source": -3.0,
+    "place": -1.0,
+    "name of a body": -1.5,
     "inside the subject": -2.0,
     "as, without a clause": -0.8,
     "as, with a clause": 0.6,
