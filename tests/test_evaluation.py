@@ -5,7 +5,18 @@ from hypothesis import strategies as st
 from sklearn.metrics import f1_score
 
 from stance import InputError, Prediction, Quote, Verdict
-from stance.evaluation import bootstrap, calibration_error, confusion, evaluate, f1_scores, macro_f1
+from stance.confidence import (
+    accuracy_at,
+    accuracy_interval,
+    calibration_error,
+    calibration_interval,
+    probability_at,
+    reliability,
+    risk_coverage,
+    surest,
+)
+from stance.evaluation import bootstrap, confusion, evaluate, f1_scores, macro_f1
+from stance.intervals import sums_by_group
 from stance.labels import Example
 
 LABELS = ("favor", "against", "none")
@@ -37,6 +48,64 @@ def test_calibration_error():
     assert calibration_error(sure, np.zeros(100, dtype=bool)) == pytest.approx(0.8)
 
 
+sure = st.lists(st.tuples(st.integers(0, 20).map(lambda n: n / 20), st.booleans()), min_size=1)
+share = st.floats(0.01, 1)
+
+
+def arrays(answers):
+    return np.array([p for p, _ in answers]), np.array([right for _, right in answers])
+
+
+@given(sure, st.randoms())
+def test_the_order_of_answers_decides_nothing(answers, random):
+    mixed = random.sample(answers, len(answers))
+    for of in (calibration_error, lambda p, right: accuracy_at(p, right, 0.7)):
+        assert of(*arrays(answers)) == pytest.approx(of(*arrays(mixed)))
+
+
+@given(sure)
+def test_a_reliability_curve_counts_every_answer_once_and_rises(answers):
+    curve = reliability(*arrays(answers))
+    assert curve.counts.sum() == len(answers)
+    assert (np.diff(curve.predicted) > 0).all()
+    gaps = np.abs(curve.predicted - curve.observed) @ curve.counts / len(answers)
+    assert gaps == pytest.approx(calibration_error(*arrays(answers)))
+
+
+@given(sure, share)
+def test_risk_coverage_and_accuracy_at_a_coverage_are_one(answers, coverage):
+    probability, right = arrays(answers)
+    curve = risk_coverage(probability, right)
+    assert curve.coverage[-1] == 1
+    assert curve.risk[-1] == pytest.approx(1 - right.mean())
+    for covered, risk, least in zip(*curve, strict=True):
+        assert accuracy_at(probability, right, covered) == pytest.approx(1 - risk)
+        assert probability_at(probability, covered) == least
+    assert surest(probability, coverage).sum() == pytest.approx(coverage * len(answers))
+
+
+def test_intervals_hold_what_they_are_intervals_of():
+    rng = np.random.default_rng(5)
+    probability = rng.uniform(0.4, 1, 300)
+    right, groups = rng.random(300) < probability, [str(n // 3) for n in range(300)]
+    ece = calibration_interval(probability, right, groups)
+    assert ece.value == pytest.approx(calibration_error(probability, right))
+    half = accuracy_interval(probability, right, groups, 0.5)
+    assert half.value == pytest.approx(accuracy_at(probability, right, 0.5))
+    assert half.low < half.value < half.high
+    assert sums_by_group(groups, np.ones((300, 2))).shape == (100, 2)
+
+
+def test_confidence_in_nothing_is_refused():
+    for wrong in (reliability, risk_coverage, calibration_error):
+        with pytest.raises(InputError, match="as many"):
+            wrong(np.ones(0), np.ones(0, dtype=bool))
+    with pytest.raises(InputError, match="share"):
+        surest(np.ones(3), 0.0)
+    with pytest.raises(InputError, match="no answers"):
+        probability_at(np.ones(0), 0.5)
+
+
 def test_evaluate(codebook):
     def case(gold, said, frames, found, group):
         stance = {
@@ -60,5 +129,8 @@ def test_evaluate(codebook):
     assert result["alliance"]["f1"].value == pytest.approx(2 / 3)
     assert result["alliance"]["gold"] == 2
     assert result["stance"].value == pytest.approx(5 / 9)
+    assert result["russia"]["surest"][0.5].value == pytest.approx(2 / 3)
+    assert result["russia"]["calibration_error"].value == pytest.approx(0.9 - 2 / 3)
+    assert result["alliance"]["calibration_error"].value == pytest.approx(1)
     with pytest.raises(InputError):
         evaluate([], [], codebook)

@@ -1,26 +1,24 @@
-"""Gold labels and predictions in, scores with intervals out.
-
-Intervals are percentile bootstraps over groups (articles, passages), since quotes of one article
-are not independent: Efron & Tibshirani (1993), chapter 8.
-"""
+"""Gold labels and predictions in, scores with intervals over groups out."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from stance.codebook import Codebook
+from stance.confidence import accuracy_interval, calibration_interval
 from stance.errors import InputError
+from stance.intervals import Interval, bootstrap
 from stance.labels import Example
 from stance.records import Prediction
 
 __all__ = [
     "Interval",
+    "answers",
     "bootstrap",
-    "calibration_error",
     "confusion",
     "evaluate",
     "f1_scores",
@@ -28,24 +26,8 @@ __all__ = [
 ]
 
 Floats = npt.NDArray[np.float64]
-RESAMPLES = 2000
-SEED = 7
-
-
-class Interval(NamedTuple):
-    """A score with its 95 % interval.
-
-    Parameters
-    ----------
-    value, low, high : float
-    """
-
-    value: float
-    low: float
-    high: float
-
-    def __str__(self) -> str:
-        return f"{self.value:.3f} [{self.low:.3f}, {self.high:.3f}]"
+SURE = (0.5, 0.7, 0.9)
+"""The surest shares of answers whose accuracy is told."""
 
 
 def confusion(
@@ -76,48 +58,6 @@ def macro_f1(table: Floats) -> Floats:
     return np.asarray(f1_scores(table).mean(axis=-1))
 
 
-def bootstrap(
-    tables: Floats, statistic: Callable[[Floats], Floats], *, resamples: int = RESAMPLES
-) -> Interval:
-    """Return a statistic of summed counts with its interval over resampled groups.
-
-    Parameters
-    ----------
-    tables : ndarray, shape (n_groups, ...)
-        One table of counts a group; whatever is added up over groups.
-    statistic : callable
-        Takes summed tables, shape (..., *table), and returns one number each.
-    resamples : int
-        The seed is fixed: the same tables give the same interval.
-    """
-    value = float(statistic(tables.sum(axis=0)))
-    rng = np.random.default_rng(SEED)
-    draws = rng.multinomial(len(tables), np.full(len(tables), 1 / len(tables)), size=resamples)
-    sums = np.tensordot(draws.astype(float), tables, axes=1)
-    low, high = np.quantile(statistic(sums), [0.025, 0.975])
-    return Interval(value, float(low), float(high))
-
-
-def calibration_error(probability: Floats, right: npt.NDArray[np.bool_], bins: int = 10) -> float:
-    """Return the expected calibration error with bins of equal size.
-
-    Parameters
-    ----------
-    probability : ndarray, shape (n,)
-        What the model gave the label it chose.
-    right : ndarray of bool, shape (n,)
-    bins : int
-
-    Notes
-    -----
-    Naeini, Cooper & Hauskrecht (2015); equal-size bins keep sparse regions from ruling it.
-    """
-    order = np.argsort(probability, kind="stable")
-    parts = np.array_split(order, min(bins, len(order)))
-    gaps = [len(p) * abs(probability[p].mean() - right[p].mean()) for p in parts]
-    return float(sum(gaps) / len(order))
-
-
 def evaluate(
     examples: Sequence[Example], predictions: Sequence[Prediction], codebook: Codebook
 ) -> dict[str, Any]:
@@ -134,8 +74,9 @@ def evaluate(
     -------
     dict
         ``rows``, ``groups``; for each target ``macro_f1`` (an `Interval`), ``f1`` by label,
-        ``confusion`` and ``calibration_error``; for each frame ``f1`` and ``gold`` (how many);
-        ``stance`` and ``frames``, the means over targets and over frames.
+        ``confusion``, and of all answers, also those withheld, ``calibration_error`` and
+        ``surest``, the accuracy by share; for each frame ``f1``, ``gold`` (how many) and
+        ``calibration_error``; ``stance`` and ``frames``, the means over targets and over frames.
 
     Raises
     ------
@@ -169,12 +110,44 @@ def evaluate(
     for target, tables in targets.items():
         result[target] = _target_scores(examples, predictions, target, tables, codebook.stances)
     for frame, tables in frames.items():
-        gold = int(tables.sum(axis=0)[0].sum())
-        result[frame] = {"f1": bootstrap(tables, _first_f1), "gold": gold}
+        result[frame] = _frame_scores(examples, predictions, frame, tables)
     result["stance"] = _mean_over(targets, macro_f1)
     if frames:
         result["frames"] = _mean_over(frames, _first_f1)
     return result
+
+
+def answers(
+    examples: Sequence[Example], predictions: Sequence[Prediction], head: str
+) -> tuple[Floats, npt.NDArray[np.bool_], list[str]]:
+    """Return what `stance.confidence` asks for, of the examples that have the head's label.
+
+    Parameters
+    ----------
+    examples, predictions
+        As in `evaluate`.
+    head : str
+        A target: how sure the likeliest label is, and whether it is right. A frame: how sure it is
+        that the frame is there, and whether it is there.
+
+    Returns
+    -------
+    probability : ndarray, shape (n_known,)
+    right : ndarray of bool, shape (n_known,)
+    groups : list of str, length n_known
+    """
+    found: list[tuple[float, bool, str]] = []
+    for example, prediction in zip(examples, predictions, strict=True):
+        if head in prediction.frame_probabilities:
+            if example.frames is not None:
+                value = prediction.frame_probabilities[head]
+                found.append((value, head in example.frames, example.group))
+        elif head in example.stance:
+            verdict = prediction.stance[head]
+            likeliest = max(verdict.probabilities, key=verdict.probabilities.__getitem__)
+            found.append((verdict.probability, likeliest == example.stance[head], example.group))
+    values = np.array([value for value, _, _ in found], dtype=np.float64)
+    return values, np.array([right for _, right, _ in found], dtype=bool), [g for *_, g in found]
 
 
 def _by_group(
@@ -200,20 +173,27 @@ def _target_scores(
     tables: Floats,
     labels: Sequence[str],
 ) -> dict[str, Any]:
-    coded = [
-        (example.stance[target], prediction.stance[target])
-        for example, prediction in zip(examples, predictions, strict=True)
-        if target in example.stance
-    ]
-    probability = np.array([verdict.probability for _, verdict in coded])
-    likeliest = [max(v.probabilities, key=v.probabilities.__getitem__) for _, v in coded]
-    right = np.array([gold == said for (gold, _), said in zip(coded, likeliest, strict=True)])
+    probability, right, owners = answers(examples, predictions, target)
     total = tables.sum(axis=0)
+    known = len(right) > 0
     return {
         "macro_f1": bootstrap(tables, macro_f1),
         "f1": dict(zip(labels, f1_scores(total).tolist(), strict=True)),
         "confusion": total.astype(int).tolist(),
-        "calibration_error": calibration_error(probability, right) if len(right) else None,
+        "calibration_error": calibration_interval(probability, right, owners) if known else None,
+        "surest": {s: accuracy_interval(probability, right, owners, s) for s in SURE if known},
+    }
+
+
+def _frame_scores(
+    examples: Sequence[Example], predictions: Sequence[Prediction], frame: str, tables: Floats
+) -> dict[str, Any]:
+    probability, right, owners = answers(examples, predictions, frame)
+    known = len(right) > 0
+    return {
+        "f1": bootstrap(tables, _first_f1),
+        "gold": int(tables.sum(axis=0)[0].sum()),
+        "calibration_error": calibration_interval(probability, right, owners) if known else None,
     }
 
 

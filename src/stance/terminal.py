@@ -117,6 +117,10 @@ def scores_lines(result: dict[str, Any]) -> Iterator[str]:
         elif isinstance(value, dict) and "macro_f1" in value:
             by_label = ", ".join(f"{label} {f1:.2f}" for label, f1 in value["f1"].items())
             yield f"{name:<14} macro-F1   {value['macro_f1']}  ({by_label})"
+            yield from (
+                f"{'':<14} surest {share:.0%}: {accuracy} right"
+                for share, accuracy in value["surest"].items()
+            )
         elif isinstance(value, dict):
             yield f"{name:<14} F1         {value['f1']}  ({value['gold']} in gold)"
 
