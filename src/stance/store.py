@@ -30,7 +30,7 @@ from stance.features import Lists, View
 from stance.scoring import Head, Scorer
 from stance.space import Space
 
-__all__ = ["FORMAT", "Stored", "load_folder", "save_folder"]
+__all__ = ["FORMAT", "Stored", "check_free", "load_folder", "save_folder"]
 
 FORMAT = 1
 REMEDY = "Take a fresh copy of the folder, or train again with `stance train`."
@@ -69,8 +69,7 @@ def save_folder(stored: Stored, folder: str | Path, card: str) -> None:
         If the folder exists and holds something else than a model.
     """
     target = Path(folder)
-    if target.exists() and any(target.iterdir()) and not (target / "model.json").is_file():
-        raise InputError(f"{target} is not empty and no model. Name a new folder.")
+    check_free(target)
     target.parent.mkdir(parents=True, exist_ok=True)
     partial = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
     try:
@@ -81,6 +80,20 @@ def save_folder(stored: Stored, folder: str | Path, card: str) -> None:
     finally:
         shutil.rmtree(partial, ignore_errors=True)
     target.chmod(0o755)
+
+
+def check_free(folder: Path) -> None:
+    """Check that a model may be written to a folder.
+
+    Raises
+    ------
+    InputError
+        If it exists and holds something else than a model.
+    """
+    if not folder.exists() or (folder / "model.json").is_file():
+        return
+    if not folder.is_dir() or any(folder.iterdir()):
+        raise InputError(f"{folder} is not empty and no model. Name a new folder.")
 
 
 def load_folder(folder: str | Path) -> Stored:

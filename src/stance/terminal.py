@@ -3,42 +3,56 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import cycle
 from typing import Any
 
 import click
 
+from stance.codebook import Codebook
 from stance.evaluation import Interval
 from stance.model import Explanation
+from stance.rebuild import Rebuild
 from stance.records import Article, Prediction, Quote, Span
 
 __all__ = [
+    "colors_of",
     "explanation_lines",
     "in_place",
     "prediction_rows",
     "quote_rows",
+    "rebuild_lines",
     "scores_lines",
     "table",
 ]
 
-COLORS = {"favor": "green", "against": "red"}
+COLORS = ("green", "red", "yellow", "blue", "magenta", "cyan")
+"""Of the stances that are not neutral, in the order of the codebook."""
+NEUTRAL = "·"
 SPEAKERS = ("cyan", "yellow", "magenta", "blue", "green", "red")
 GAP = "  "
 
 
-def prediction_rows(predictions: Iterable[Prediction]) -> Iterator[list[str]]:
-    """Yield a header and one row of cells a prediction."""
+def colors_of(codebook: Codebook) -> dict[str, str]:
+    """Return a color for every stance that is not neutral."""
+    stances = (stance for stance in codebook.stances if stance != codebook.neutral)
+    return dict(zip(stances, cycle(COLORS), strict=False))
+
+
+def prediction_rows(predictions: Iterable[Prediction], neutral: str) -> Iterator[list[str]]:
+    """Yield a header and one row of cells a prediction; the neutral stance is a dot."""
+    shown = {None: "?", neutral: NEUTRAL}
     header = False
     for prediction in predictions:
         if not header:
             yield ["speaker", "quote", *prediction.stance, "frames"]
             header = True
         verdicts = [
-            f"{verdict.label or '?'} {verdict.probability:.2f}".replace("none", "·", 1)
+            f"{shown.get(verdict.label, verdict.label)} {verdict.probability:.2f}"
             for verdict in prediction.stance.values()
         ]
         speaker = prediction.quote.speaker or "–"
-        yield [speaker, prediction.quote.text, *verdicts, ", ".join(prediction.frames) or "·"]
+        yield [speaker, prediction.quote.text, *verdicts, ", ".join(prediction.frames) or NEUTRAL]
 
 
 def quote_rows(quotes: Iterable[Quote]) -> Iterator[list[str]]:
@@ -49,13 +63,20 @@ def quote_rows(quotes: Iterable[Quote]) -> Iterator[list[str]]:
         yield [quote.speaker or "–", quote.text, quote.cue or "–", quote.kind]
 
 
-def table(rows: Sequence[list[str]], *, width: int | None = None) -> str:
+def table(
+    rows: Sequence[list[str]],
+    *,
+    colors: Mapping[str, str] | None = None,
+    width: int | None = None,
+) -> str:
     """Set rows of cells in columns; the second column takes what room is left.
 
     Parameters
     ----------
     rows : sequence of list of str
         The header first.
+    colors : mapping of str to str, optional
+        Of cells that hold a word and a number, by the word.
     width : int, optional
         In characters; the terminal's by default.
     """
@@ -69,8 +90,8 @@ def table(rows: Sequence[list[str]], *, width: int | None = None) -> str:
     lines = [
         GAP.join(
             [
-                *(_painted(_fit(*pair), number) for pair in zip(row[:-1], widths, strict=False)),
-                _painted(row[-1], number),
+                *(_painted(_fit(*p), number, colors) for p in zip(row[:-1], widths, strict=False)),
+                _painted(row[-1], number, colors),
             ]
         )
         for number, row in enumerate(rows)
@@ -125,13 +146,24 @@ def scores_lines(result: dict[str, Any]) -> Iterator[str]:
             yield f"{name:<14} F1         {value['f1']}  ({value['gold']} in gold)"
 
 
+def rebuild_lines(found: Rebuild) -> Iterator[str]:
+    """Yield what training a model again has shown, one a line."""
+    if not found.differing:
+        yield "the same bytes: the model is what these rows make"
+        return
+    yield f"other bytes in {', '.join(found.differing)}"
+    yield f"largest difference of a number: {found.difference:.3g}"
+    for name, (recorded, here) in found.versions.items():
+        yield f"{name}: made with {recorded}, trained again with {here}"
+
+
 def _fit(cell: str, width: int) -> str:
     cell = " ".join(cell.split())
     return cell.ljust(width) if len(cell) <= width else cell[: width - 1] + "…"
 
 
-def _painted(cell: str, number: int) -> str:
+def _painted(cell: str, number: int, colors: Mapping[str, str] | None) -> str:
     if number == 0:
         return click.style(cell, bold=True)
-    color = COLORS.get(cell.split(" ", 1)[0])
+    color = (colors or {}).get(cell.rstrip().rpartition(" ")[0])
     return click.style(cell, fg=color) if color else cell

@@ -14,12 +14,12 @@ import numpy.typing as npt
 import scipy
 import sklearn
 
-import stance
+from stance import __version__
 from stance.codebook import Codebook
 from stance.evaluation import f1_scores, macro_f1
 from stance.fitting import Fitted, answers, fit_scorer
 from stance.labels import Example, label_files, read_examples
-from stance.model import Model
+from stance.model import Model, load
 from stance.scoring import Head
 from stance.store import Stored
 
@@ -52,7 +52,7 @@ def train(
     """
     examples = read_examples(paths, codebook)
     if classes is None:
-        classes = stance.load().classes
+        classes = load().classes
     fitted = fit_scorer(examples, codebook, classes=classes, jobs=jobs)
     limits = thresholds(fitted, examples)
     facts = {
@@ -64,7 +64,7 @@ def train(
         "metrics": held_out_scores(fitted, examples, limits),
         "made_with": library_versions(),
     }
-    return Model(Stored(fitted.scorer, codebook, stance.__version__, limits, facts))
+    return Model(Stored(fitted.scorer, codebook, __version__, limits, facts))
 
 
 def data_hash(paths: Sequence[str | Path]) -> str:
@@ -78,7 +78,7 @@ def data_hash(paths: Sequence[str | Path]) -> str:
 def library_versions() -> dict[str, str]:
     """Return what a model is made with: this code and the libraries whose arithmetic it uses."""
     return {
-        "quote-stance": stance.__version__,
+        "quote-stance": __version__,
         "numpy": np.__version__,
         "scipy": scipy.__version__,
         "scikit-learn": sklearn.__version__,

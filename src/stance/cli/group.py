@@ -20,21 +20,28 @@ FORMATS = ("table", "jsonl", "csv")
 PATH = click.Path(path_type=str, allow_dash=True)
 
 
-def command(*, name: str | None = None) -> Callable[[Callable[..., None]], click.Command]:
-    """Make a command that reports an error of the library as problem and remedy, exit code 1."""
+def reporting(function: Callable[..., None]) -> Callable[..., None]:
+    """Report an error of the library as problem and remedy, exit code 1."""
+
+    @wraps(function)
+    def run(*args: Any, **kwargs: Any) -> None:
+        try:
+            function(*args, **kwargs)
+        except StanceError as error:
+            if click.get_current_context().find_root().params["debug"]:
+                raise
+            click.echo(f"stance: {error}", err=True)
+            sys.exit(1)
+
+    return run
+
+
+def command(group: click.Group | None = None) -> Callable[[Callable[..., None]], click.Command]:
+    """Make a command of the main group or another one, named like its function."""
 
     def wrap(function: Callable[..., None]) -> click.Command:
-        @wraps(function)
-        def run(*args: Any, **kwargs: Any) -> None:
-            try:
-                function(*args, **kwargs)
-            except StanceError as error:
-                if click.get_current_context().find_root().params["debug"]:
-                    raise
-                click.echo(f"stance: {error}", err=True)
-                sys.exit(1)
-
-        return main.command(name=name or function.__name__.replace("_", "-"))(run)
+        name = function.__name__.replace("_", "-")
+        return (group or main).command(name=name)(reporting(function))
 
     return wrap
 

@@ -86,7 +86,8 @@ def predict(
     with collecting(rejects, output) as reject:
         given: Iterator[str | Quote] = _chain(texts, each(quotes, read_quotes, reject))
         quotes_given = counted(given, "quotes")
-        emit(model.stream(quotes_given, min_probability=min_probability), output, form)
+        scored = model.stream(quotes_given, min_probability=min_probability)
+        emit(scored, output, form, model.codebook)
 
 
 def _chain(texts: Iterable[str], quotes: Iterable[Quote]) -> Iterator[str | Quote]:

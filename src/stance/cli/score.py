@@ -100,7 +100,8 @@ def score(
             for article in counted(each(articles, read_articles, reject), "articles")
             for quote in extract_quotes(article, language=language)
         )
-        emit(model.stream(found, min_probability=min_probability), output, form)
+        scored = model.stream(found, min_probability=min_probability)
+        emit(scored, output, form, model.codebook)
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from stance.files import expand
 from stance.io import Reject, dump_rows, write_rows, writing
 
 if TYPE_CHECKING:
+    from stance.codebook import Codebook
     from stance.records import Prediction, Quote
 
 
@@ -55,20 +56,32 @@ def collecting(path: str | None, output: str) -> Iterator[Callable[[Reject], Non
         click.echo(f"stance: {number} unreadable rows left out.{where}", err=True)
 
 
-def emit(items: Iterable[Prediction | Quote], output: str, form: str | None) -> None:
-    """Write to the output as its suffix says, or to the terminal or pipe."""
+def emit(
+    items: Iterable[Prediction | Quote],
+    output: str,
+    form: str | None,
+    codebook: Codebook | None = None,
+) -> None:
+    """Write to the output as its suffix says, or to the terminal or pipe.
+
+    Predictions come with their codebook, which says how a table shows them.
+    """
     if output != "-":
         write_rows((item.as_dict() for item in items), output)
         return
     form = form or ("table" if sys.stdout.isatty() else "jsonl")
     if form == "table":
         from stance.records import Prediction
-        from stance.terminal import prediction_rows, quote_rows, table
+        from stance.terminal import colors_of, prediction_rows, quote_rows, table
 
         found = list(items)
         scored = [item for item in found if isinstance(item, Prediction)]
-        plain = [item for item in found if not isinstance(item, Prediction)]
-        click.echo(table(list(prediction_rows(scored) if scored else quote_rows(plain))), nl=False)
+        if codebook is not None and scored:
+            rows_shown = list(prediction_rows(scored, codebook.neutral))
+            click.echo(table(rows_shown, colors=colors_of(codebook)), nl=False)
+        else:
+            plain = [item for item in found if not isinstance(item, Prediction)]
+            click.echo(table(list(quote_rows(plain))), nl=False)
         return
     for line in dump_rows((item.as_dict() for item in items), f".{form}"):
         click.echo(line, nl=False)
