@@ -119,6 +119,23 @@ def test_an_edited_quote_still_stands_in_its_context(tmp_path, book):
     assert example.quote.text == "The island is ours"
 
 
+def test_parquet(tmp_path, book):
+    arrow = pytest.importorskip("pyarrow")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    rows = [
+        {"text": "a", "china": "pro", "frames": ["economy"]},
+        {"text": "b", "china": None, "frames": None},
+        {"text": "c", "china": "maybe", "frames": []},
+    ]
+    path = tmp_path / "rows.parquet"
+    parquet.write_table(arrow.Table.from_pylist(rows[:2]), path)
+    first, second = read_examples([tmp_path / "rows.parquet"], book)
+    assert (first.stance, first.frames) == ({"china": "pro"}, ("economy",))
+    assert (second.stance, second.frames) == ({}, None)
+    parquet.write_table(arrow.Table.from_pylist(rows), path)
+    assert "rows.parquet, line 3: china = 'maybe'" in failing(path, book)
+
+
 def test_a_folder_stands_for_its_files(tmp_path, book):
     for name in ("b.csv", "a.jsonl", "notes.md", "c.TSV"):
         (tmp_path / name).touch()

@@ -11,12 +11,13 @@ from typing import Any
 from stance.codebook import Codebook
 from stance.errors import InputError
 from stance.features import tokenize
+from stance.files import format_of
 from stance.io import quote_of, read_rows
 from stance.records import Quote
 
 __all__ = ["Example", "label_files", "read_examples"]
 
-SUFFIXES = (".jsonl", ".csv", ".tsv")
+SUFFIXES = (".jsonl", ".csv", ".tsv", ".parquet")
 UNCODED = ("", "?")
 NO_FRAME = "-"
 SHOWN = 10
@@ -92,14 +93,16 @@ def label_files(paths: Iterable[str | Path]) -> list[Path]:
 
 def _rows(file: Path, codebook: Codebook) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Yield the rows of a file that are not empty, each with where it stands."""
-    table = file.suffix.lower() != ".jsonl"
-    for number, (line, row) in enumerate(read_rows(file), 2):
-        where = f"{file}, row {number}" if table else f"{file}, line {line}"
+    kind = format_of(file)
+    for number, (line, row) in enumerate(read_rows(file)):
+        # A cell may hold line breaks: a spreadsheet counts rows, the header among them.
+        place = f"row {number + 2}" if kind in (".csv", ".tsv") else f"line {line}"
+        where = f"{file}, {place}"
         if isinstance(row, Exception):
             raise InputError(f"{where}: {row}")
-        if table and number == 2:
+        if kind != ".jsonl" and number == 0:
             _check_columns(file, row, codebook)
-        if not table or any(value not in (None, "") for value in row.values()):
+        if kind == ".jsonl" or any(value not in (None, "") for value in row.values()):
             yield where, row
 
 
