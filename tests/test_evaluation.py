@@ -23,6 +23,15 @@ LABELS = ("favor", "against", "none")
 labels = st.sampled_from(LABELS)
 
 
+def test_heads_that_nobody_coded_are_left_out(small):
+    rows = [Example(Quote("Peace"), {"russia": "none"}, None, str(i)) for i in range(3)]
+    result = evaluate(rows, small.predict_many(row.quote for row in rows), small.codebook)
+    assert set(result) == {"rows", "groups", "russia", "stance"}
+    bare = [Example(Quote("Peace"), {}, None, "g")]
+    with pytest.raises(InputError, match="no row has a label of russia, ukraine, neutrality"):
+        evaluate(bare, small.predict_many(["Peace"]), small.codebook)
+
+
 @given(st.lists(st.tuples(labels, labels), min_size=1))
 def test_f1_is_scikit_learns(pairs):
     gold, said = zip(*pairs, strict=True)

@@ -22,10 +22,13 @@ __all__ = [
     "confusion",
     "evaluate",
     "f1_scores",
+    "first_f1",
     "macro_f1",
+    "tables_by_group",
 ]
 
 Floats = npt.NDArray[np.float64]
+PRESENCE = ("present", "absent")
 SURE = (0.5, 0.7, 0.9)
 """The surest shares of answers whose accuracy is told."""
 
@@ -77,43 +80,38 @@ def evaluate(
         ``confusion``, and of all answers, also those withheld, ``calibration_error`` and
         ``surest``, the accuracy by share; for each frame ``f1``, ``gold`` (how many) and
         ``calibration_error``; ``stance`` and ``frames``, the means over targets and over frames.
+        A head of which no row has a label is left out.
 
     Raises
     ------
     InputError
-        If the lengths differ or nothing is given.
+        If the lengths differ, or nothing or no label is given.
     """
     if len(examples) != len(predictions) or not examples:
         raise InputError(f"{len(examples)} examples, {len(predictions)} predictions: need as many.")
-    groups = list(dict.fromkeys(example.group for example in examples))
-    targets = {
-        target: _by_group(
-            examples,
-            groups,
-            [example.stance.get(target) for example in examples],
-            [prediction.stance[target].label for prediction in predictions],
-            codebook.stances,
-        )
-        for target in codebook.targets
+    tables = {
+        head: found
+        for head in (*codebook.targets, *codebook.frames)
+        if (found := tables_by_group(examples, predictions, head, codebook)).any()
     }
-    frames = {
-        frame: _by_group(
-            examples,
-            groups,
-            [None if e.frames is None else str(frame in e.frames) for e in examples],
-            [str(frame in prediction.frames) for prediction in predictions],
-            ("True", "False"),
+    if not tables:
+        raise InputError(
+            f"no row has a label of {', '.join((*codebook.targets, *codebook.frames))}."
         )
-        for frame in codebook.frames
+    targets = {name: tables[name] for name in codebook.targets if name in tables}
+    frames = {name: tables[name] for name in codebook.frames if name in tables}
+    result: dict[str, Any] = {
+        "rows": len(examples),
+        "groups": len({example.group for example in examples}),
     }
-    result: dict[str, Any] = {"rows": len(examples), "groups": len(groups)}
-    for target, tables in targets.items():
-        result[target] = _target_scores(examples, predictions, target, tables, codebook.stances)
-    for frame, tables in frames.items():
-        result[frame] = _frame_scores(examples, predictions, frame, tables)
-    result["stance"] = _mean_over(targets, macro_f1)
+    for target, counts in targets.items():
+        result[target] = _target_scores(examples, predictions, target, counts, codebook.stances)
+    for frame, counts in frames.items():
+        result[frame] = _frame_scores(examples, predictions, frame, counts)
+    if targets:
+        result["stance"] = _mean_over(targets, macro_f1)
     if frames:
-        result["frames"] = _mean_over(frames, _first_f1)
+        result["frames"] = _mean_over(frames, first_f1)
     return result
 
 
@@ -150,20 +148,39 @@ def answers(
     return values, np.array([right for _, right, _ in found], dtype=bool), [g for *_, g in found]
 
 
-def _by_group(
-    examples: Sequence[Example],
-    groups: Sequence[str],
-    gold: Sequence[str | None],
-    said: Sequence[str | None],
-    labels: Sequence[str],
+def tables_by_group(
+    examples: Sequence[Example], predictions: Sequence[Prediction], head: str, codebook: Codebook
 ) -> Floats:
-    place = {group: i for i, group in enumerate(groups)}
-    pairs: list[tuple[list[str], list[str | None]]] = [([], []) for _ in groups]
-    for example, right, answer in zip(examples, gold, said, strict=True):
+    """Count gold labels of one head against predicted ones, a table a group.
+
+    Parameters
+    ----------
+    examples, predictions, codebook
+        As in `evaluate`.
+    head : str
+        A target, whose labels are the stances; a frame, which is there or not.
+
+    Returns
+    -------
+    ndarray, shape (n_groups, n_labels, n_labels + 1)
+        Groups in order of their first row, labels as in `confusion`.
+    """
+    labels = PRESENCE if head in codebook.frames else codebook.stances
+    pairs: dict[str, tuple[list[str], list[str | None]]] = {e.group: ([], []) for e in examples}
+    for example, prediction in zip(examples, predictions, strict=True):
+        if head in codebook.frames:
+            right = None if example.frames is None else _presence(head, example.frames)
+            said: str | None = _presence(head, prediction.frames)
+        else:
+            right, said = example.stance.get(head), prediction.stance[head].label
         if right is not None:
-            pairs[place[example.group]][0].append(right)
-            pairs[place[example.group]][1].append(answer)
-    return np.stack([confusion(right, answer, labels) for right, answer in pairs])
+            pairs[example.group][0].append(right)
+            pairs[example.group][1].append(said)
+    return np.stack([confusion(gold, found, labels) for gold, found in pairs.values()])
+
+
+def _presence(frame: str, frames: Sequence[str]) -> str:
+    return PRESENCE[0] if frame in frames else PRESENCE[1]
 
 
 def _target_scores(
@@ -175,13 +192,12 @@ def _target_scores(
 ) -> dict[str, Any]:
     probability, right, owners = answers(examples, predictions, target)
     total = tables.sum(axis=0)
-    known = len(right) > 0
     return {
         "macro_f1": bootstrap(tables, macro_f1),
         "f1": dict(zip(labels, f1_scores(total).tolist(), strict=True)),
         "confusion": total.astype(int).tolist(),
-        "calibration_error": calibration_interval(probability, right, owners) if known else None,
-        "surest": {s: accuracy_interval(probability, right, owners, s) for s in SURE if known},
+        "calibration_error": calibration_interval(probability, right, owners),
+        "surest": {s: accuracy_interval(probability, right, owners, s) for s in SURE},
     }
 
 
@@ -189,15 +205,15 @@ def _frame_scores(
     examples: Sequence[Example], predictions: Sequence[Prediction], frame: str, tables: Floats
 ) -> dict[str, Any]:
     probability, right, owners = answers(examples, predictions, frame)
-    known = len(right) > 0
     return {
-        "f1": bootstrap(tables, _first_f1),
+        "f1": bootstrap(tables, first_f1),
         "gold": int(tables.sum(axis=0)[0].sum()),
-        "calibration_error": calibration_interval(probability, right, owners) if known else None,
+        "calibration_error": calibration_interval(probability, right, owners),
     }
 
 
-def _first_f1(table: Floats) -> Floats:
+def first_f1(table: Floats) -> Floats:
+    """Return the F1 of the first label, which in a frame's table says that it is there."""
     return f1_scores(table)[..., 0]
 
 
