@@ -7,6 +7,7 @@ chapter 8.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -59,14 +60,24 @@ def bootstrap(
     '0.850 [0.750, 0.950]'
     """
     value = float(statistic(tables.sum(axis=0)))
-    rng = np.random.default_rng(SEED)
-    shares = np.full(len(tables), 1 / len(tables))
-    found = []
-    for start in range(0, resamples, AT_ONCE):
-        draws = rng.multinomial(len(tables), shares, size=min(AT_ONCE, resamples - start))
-        found.append(statistic(np.tensordot(draws.astype(float), tables, axes=1)))
+    draws = _draws(len(tables), resamples)
+    found = [
+        statistic(np.tensordot(draws[start : start + AT_ONCE].astype(float), tables, axes=1))
+        for start in range(0, resamples, AT_ONCE)
+    ]
     low, high = np.quantile(np.concatenate(found), [0.025, 0.975])
     return Interval(value, float(low), float(high))
+
+
+@lru_cache(maxsize=1)
+def _draws(groups: int, resamples: int) -> npt.NDArray[np.int16]:
+    """Return how often each resample has each group; kept, as one table follows another."""
+    rng = np.random.default_rng(SEED)
+    draws = np.empty((resamples, groups), dtype=np.int16)
+    for start in range(0, resamples, AT_ONCE):
+        size = min(AT_ONCE, resamples - start)
+        draws[start : start + size] = rng.multinomial(groups, np.full(groups, 1 / groups), size)
+    return draws
 
 
 def sums_by_group(groups: Sequence[str], values: Floats) -> Floats:

@@ -1,0 +1,279 @@
+"""How good a model is, and where not: `python -m training.evaluate [MODEL] [--gold FOLDER | ROWS]`.
+
+The gold is a folder as in `benchmarks.gold`, or a file (or folder) of labelled rows. Markdown
+tables are printed, all intervals being bootstraps over groups: the heads by language, shortcuts
+beside them (`training.probes`), slices, confusions, and how sure the model may be believed to be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import click
+import numpy as np
+
+from benchmarks.gold import FOLDER
+from stance.confidence import accuracy_interval, probability_at, reliability
+from stance.evaluation import SURE, answers, evaluate, f1_scores
+from stance.labels import Example, read_examples
+from stance.model import load
+from stance.words import Matcher
+from training.probes import predictions, probes
+from training.scored import (
+    LEAST,
+    Scored,
+    by_language,
+    head_names,
+    heads_of,
+    means,
+    scarce,
+    score_gold,
+    score_of,
+    shown,
+)
+from training.sections import Section, markdown
+from training.slices import (
+    ATTRIBUTIONS,
+    LENGTHS,
+    PLACES,
+    attribution_of,
+    length_of,
+    parts,
+    place_of,
+)
+from training.train import LABELS
+
+__all__ = ["sections"]
+
+BINS = 10
+
+
+def sections(scored: Scored, rows: Sequence[Example]) -> Iterator[Section]:
+    """Yield everything that is measured on gold; `rows` teach the probes."""
+    yield heads(scored)
+    yield shortcuts(scored, rows)
+    yield slices(scored)
+    yield places(scored)
+    yield from confusions(scored)
+    yield frame_errors(scored)
+    yield reliabilities(scored)
+    yield coverages(scored)
+
+
+def heads(scored: Scored) -> Section:
+    """Return the score of each head, all languages together and one by one."""
+    languages = dict(by_language(scored.examples))
+    columns = {
+        name: evaluate(*scored.part(where), scored.model.codebook)
+        for name, where in languages.items()
+    }
+    rows = [
+        [name, *(shown(score_of(result, name)) for result in columns.values())]
+        for name in head_names(scored.model)
+    ]
+    if scored.raw is not None:
+        whole = scored._replace(predictions=scored.raw)
+        raw = [evaluate(*whole.part(p), scored.model.codebook) for p in languages.values()]
+        rows += [
+            [f"{name}, from raw articles", *(shown(score_of(result, name)) for result in raw)]
+            for name in means(scored.model)
+        ]
+    first = next(iter(columns.values()))
+    return Section(
+        "Scores by head and language",
+        f"Macro-F1 of stances, F1 of frames, 95 % intervals by group ({first['rows']} quotes in "
+        f"{first['groups']} groups); the last lines are means over targets and over frames.",
+        ["", *(f"{name} ({len(where)})" for name, where in languages.items())],
+        rows,
+    )
+
+
+def shortcuts(scored: Scored, rows: Sequence[Example]) -> Section:
+    """Return the model's means with those of the probes below."""
+    book = scored.model.codebook
+    languages = dict(by_language(scored.examples))
+    answered = {"the model": scored.predictions}
+    for probe in probes(book):
+        answered[probe.name] = predictions(probe, rows, scored.examples, book)
+    table = []
+    for name, said in answered.items():
+        each = [
+            evaluate(*scored._replace(predictions=said).part(where), book)
+            for where in languages.values()
+        ]
+        table.append(
+            [name, *(shown(result[mean]) for mean in means(scored.model) for result in each)]
+        )
+    return Section(
+        "Shortcuts",
+        f"What a classifier reaches that sees nothing else, fitted on {len(rows)} labelled rows. "
+        "One that came near the model would show what the model decides by.",
+        ["", *(f"{mean}, {name}" for mean in means(scored.model) for name in languages)],
+        table,
+    )
+
+
+def slices(scored: Scored) -> Section:
+    """Return the scores by length, attribution and, where rows have one, origin."""
+    of = {
+        "length": parts(scored.examples, lambda e: length_of(e.quote), [n for n, _ in LENGTHS]),
+        "speaker": parts(scored.examples, lambda e: attribution_of(e.quote), ATTRIBUTIONS),
+        "origin": parts(scored.examples, lambda e: e.origin),
+    }
+    columns = [*scored.model.codebook.targets, *means(scored.model)]
+    rows = []
+    for kind, found in of.items():
+        for name, where in found:
+            if kind == "origin" and not name:
+                continue
+            result = evaluate(*scored.part(where), scored.model.codebook)
+            enough = set(columns) - scarce(scored, where)
+            cells = [shown(score_of(result, c)) if c in enough else "–" for c in columns]
+            rows.append([f"{kind}: {name}", str(len(where)), *cells])
+    return Section(
+        "Slices",
+        "A speaker is named where the context has the name, a pronoun or role where it points to "
+        f"the speaker otherwise. A dash: fewer than {LEAST} gold quotes of a label.",
+        ["", "quotes", *columns],
+        rows,
+    )
+
+
+def places(scored: Scored) -> Section:
+    """Return the score of each target by where it is named."""
+    book = scored.model.codebook
+    names = Matcher(book.targets)
+    rows = []
+    for target in book.targets:
+        found = [place_of(example.quote, target, names) for example in scored.examples]
+        for place in PLACES:
+            where = [number for number, name in enumerate(found) if name == place]
+            if not where:
+                continue
+            result = evaluate(*scored.part(where), book)[target]
+            kept = target not in scarce(scored, where)
+            f1 = [f"{value:.2f}" for value in result["f1"].values()]
+            score = shown(result["macro_f1"]) if kept else "–"
+            rows.append([target, place, str(len(where)), score, *f1])
+    return Section(
+        "Where the target is named",
+        "Names in the words for the speaker do not count: the model does not see them.",
+        ["target", "named", "quotes", "macro-F1", *(f"F1 {label}" for label in book.stances)],
+        rows,
+    )
+
+
+def confusions(scored: Scored) -> Iterator[Section]:
+    """Yield for each target the counts of gold labels against predicted ones."""
+    book = scored.model.codebook
+    result = evaluate(scored.examples, scored.predictions, book)
+    for target in book.targets:
+        counts = np.array(result[target]["confusion"])
+        size = len(book.stances)
+        right = np.diagonal(counts)
+        recall = right / np.maximum(counts.sum(axis=1), 1)
+        precision = right / np.maximum(counts[:, :size].sum(axis=0), 1)
+        measures = zip(precision, recall, result[target]["f1"].values(), strict=True)
+        rows = [
+            [f"gold {label}", *map(str, row[:size]), *(f"{value:.2f}" for value in three)]
+            for label, row, three in zip(book.stances, counts, measures, strict=True)
+        ]
+        yield Section(
+            f"Confusions, {target}",
+            "Gold labels against predicted ones.",
+            ["", *(f"said {label}" for label in book.stances), "precision", "recall", "F1"],
+            rows,
+        )
+
+
+def frame_errors(scored: Scored) -> Section:
+    """Return what is found, missed and made up of each frame."""
+    rows = []
+    for frame in scored.model.codebook.frames:
+        pairs = [
+            (frame in example.frames, frame in prediction.frames)
+            for example, prediction in zip(scored.examples, scored.predictions, strict=True)
+            if example.frames is not None
+        ]
+        hit, missed, extra = (pairs.count(p) for p in ((True, True), (True, False), (False, True)))
+        table = np.array([[hit, missed], [extra, 0.0]])
+        precision, recall = hit / max(hit + extra, 1), hit / max(hit + missed, 1)
+        shown = (f"{value:.2f}" for value in (precision, recall, f1_scores(table)[0]))
+        rows.append([frame, str(hit), str(missed), str(extra), *shown])
+    header = ["", "found", "missed", "wrongly found", "precision", "recall", "F1"]
+    return Section("Frames found and missed", "", header, rows)
+
+
+def reliabilities(scored: Scored) -> Section:
+    """Return the reliability curve of each target and the calibration error of each head."""
+    result = evaluate(scored.examples, scored.predictions, scored.model.codebook)
+    rows = []
+    for head in heads_of(scored.model):
+        probability, right, _ = answers(scored.examples, scored.predictions, head)
+        if not len(right):
+            continue
+        curve = reliability(probability, right, bins=BINS)
+        bins = [
+            f"{said:.2f} → {seen:.2f}"
+            for said, seen in zip(curve.predicted, curve.observed, strict=True)
+        ]
+        bins += [""] * (BINS - len(bins))
+        rows.append([head, str(result[head]["calibration_error"]), *bins])
+    return Section(
+        "Reliability",
+        "Expected calibration error (Naeini et al. 2015), and in bins of equal size the mean "
+        "probability → the share that was right. Of a target: the likeliest label; of a frame: "
+        "that it is there. On a sample the error is above 0 even of perfect probabilities.",
+        ["", "ECE", *(str(number) for number in range(1, BINS + 1))],
+        rows,
+    )
+
+
+def coverages(scored: Scored) -> Section:
+    """Return for each target and language how right the surest answers are."""
+    targets = [*scored.model.codebook.targets]
+    rows = []
+    for name, asked in [*((target, [target]) for target in targets), ("all targets", targets)]:
+        for language, where in by_language(scored.examples):
+            found = [answers(*scored.part(where), target) for target in asked]
+            probability = np.concatenate([values for values, _, _ in found])
+            right = np.concatenate([hits for _, hits, _ in found])
+            groups = [group for *_, owners in found for group in owners]
+            cells = [
+                f"{shown(accuracy_interval(probability, right, groups, share))} "
+                f"from {probability_at(probability, share):.2f}"
+                for share in (*SURE, 1.0)
+                if len(right)
+            ]
+            rows.append([name, language, *cells])
+    return Section(
+        "Risk and coverage",
+        "Accuracy if only the surest answers are given (Geifman & El-Yaniv 2017), and the least "
+        "probability among them, which is the `min_probability` to ask for.",
+        ["target", "language", *(f"surest {share:.0%}" for share in (*SURE, 1.0))],
+        [row for row in rows if len(row) > 2],
+    )
+
+
+@click.command()
+@click.argument("model", required=False, type=click.Path(exists=True, path_type=Path))
+@click.option("--gold", type=click.Path(path_type=Path), default=FOLDER, show_default=True)
+@click.option(
+    "--labels",
+    multiple=True,
+    default=LABELS,
+    type=click.Path(exists=True, path_type=Path),
+    help="Rows that the probes learn from.",
+)
+def main(model: Path | None, gold: Path, labels: tuple[Path, ...]) -> None:
+    """Print what MODEL (by default the shipped one) reaches on gold, and where it fails."""
+    chosen = load(model)
+    scored = score_gold(chosen, gold)
+    print(f"# {chosen.name} on {gold.name}")
+    for section in sections(scored, read_examples(labels, chosen.codebook)):
+        print("\n".join(markdown([section])), flush=True)
+
+
+if __name__ == "__main__":
+    main()

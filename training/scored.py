@@ -1,0 +1,129 @@
+"""A gold set with what a model says of it, and the parts and names that its tables are made of."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from benchmarks.gold import from_articles, read_gold
+from stance.errors import InputError
+from stance.evaluation import Interval
+from stance.labels import Example, read_examples
+from stance.model import Model
+from stance.records import Prediction
+from training.slices import parts
+
+__all__ = [
+    "Scored",
+    "by_language",
+    "head_names",
+    "heads_of",
+    "means",
+    "scarce",
+    "score_gold",
+    "score_of",
+    "shown",
+]
+
+LEAST = 5
+"""A slice needs so many gold quotes of each label, or its score would be that of a handful."""
+
+
+class Scored(NamedTuple):
+    """Gold examples with what a model says of them.
+
+    Parameters
+    ----------
+    model : Model
+    examples : list of Example, length n
+    predictions : list of Prediction, length n
+    raw : list of Prediction, length n, or None
+        The same quotes as extracted from the articles, where those are at hand; a quote that was
+        not found has no label.
+    """
+
+    model: Model
+    examples: list[Example]
+    predictions: list[Prediction]
+    raw: list[Prediction] | None
+
+    def part(self, places: Sequence[int]) -> tuple[list[Example], list[Prediction]]:
+        """Return some of the examples and their predictions."""
+        return [self.examples[i] for i in places], [self.predictions[i] for i in places]
+
+
+def score_gold(model: Model, gold: Path) -> Scored:
+    """Read a gold set and let the model answer.
+
+    Raises
+    ------
+    InputError
+        If there is no gold there.
+    """
+    if not gold.exists():
+        raise InputError(f"{gold}: no such gold. Name a folder or labelled rows with --gold.")
+    files = sorted(gold.glob("*_quotes.jsonl"))
+    if not files:
+        examples = read_examples([gold], model.codebook)
+        return Scored(model, examples, model.predict_many(e.quote for e in examples), None)
+    examples, raw = [], []
+    for file in files:
+        found = read_gold(gold, file.name.split("_")[0])
+        examples += found.examples
+        raw += from_articles(found, model)
+    return Scored(model, examples, model.predict_many(e.quote for e in examples), raw)
+
+
+def by_language(examples: Sequence[Example]) -> Iterator[tuple[str, list[int]]]:
+    """Yield all places, then those of each language if there are several."""
+    yield "all", [*range(len(examples))]
+    found = dict(parts(examples, lambda e: e.quote.language or "no language"))
+    if len(found) > 1:
+        yield from sorted(found.items())
+
+
+def scarce(scored: Scored, where: Sequence[int]) -> set[str]:
+    """Return the heads, and means over heads, that lack gold quotes of a label."""
+    book = scored.model.codebook
+    examples = [scored.examples[i] for i in where]
+    few: set[str] = set()
+    for target in book.targets:
+        counts = Counter(example.stance.get(target) for example in examples)
+        if any(counts[label] < LEAST for label in book.stances):
+            few |= {target, "stance"}
+    counts = Counter(frame for example in examples for frame in example.frames or ())
+    for frame in book.frames:
+        if counts[frame] < LEAST:
+            few |= {frame, "frames"}
+    return few
+
+
+def heads_of(model: Model) -> list[str]:
+    """Return the targets and frames."""
+    return [*model.codebook.targets, *model.codebook.frames]
+
+
+def means(model: Model) -> list[str]:
+    """Return the names of the means that `evaluate` gives."""
+    return ["stance", "frames"] if model.codebook.frames else ["stance"]
+
+
+def head_names(model: Model) -> list[str]:
+    """Return targets, frames and their means."""
+    return [*heads_of(model), *means(model)]
+
+
+def score_of(result: dict[str, Any], name: str) -> Interval:
+    """Return the score of a head or a mean."""
+    entry = result[name]
+    if isinstance(entry, Interval):
+        return entry
+    score: Interval = entry["macro_f1"] if "macro_f1" in entry else entry["f1"]
+    return score
+
+
+def shown(value: Interval) -> str:
+    """Return a score with its interval as a table shows it."""
+    return f"{value.value:.2f} [{value.low:.2f}, {value.high:.2f}]"
