@@ -14,18 +14,17 @@ import click
 import numpy as np
 
 from benchmarks.gold import FOLDER
-from stance.confidence import accuracy_interval, probability_at, reliability
-from stance.evaluation import SURE, answers, evaluate, f1_scores
+from stance.evaluation import evaluate, f1_scores
 from stance.labels import Example, read_examples
 from stance.model import load
 from stance.words import Matcher
+from training.certainty import coverages, labels_given, reliabilities
 from training.probes import predictions, probes
 from training.scored import (
     LEAST,
     Scored,
     by_language,
     head_names,
-    heads_of,
     means,
     scarce,
     score_gold,
@@ -46,8 +45,6 @@ from training.train import LABELS
 
 __all__ = ["sections"]
 
-BINS = 10
-
 
 def sections(scored: Scored, rows: Sequence[Example]) -> Iterator[Section]:
     """Yield everything that is measured on gold; `rows` teach the probes."""
@@ -59,6 +56,7 @@ def sections(scored: Scored, rows: Sequence[Example]) -> Iterator[Section]:
     yield frame_errors(scored)
     yield reliabilities(scored)
     yield coverages(scored)
+    yield labels_given(scored)
 
 
 def heads(scored: Scored) -> Section:
@@ -203,57 +201,6 @@ def frame_errors(scored: Scored) -> Section:
         rows.append([frame, str(hit), str(missed), str(extra), *shown])
     header = ["", "found", "missed", "wrongly found", "precision", "recall", "F1"]
     return Section("Frames found and missed", "", header, rows)
-
-
-def reliabilities(scored: Scored) -> Section:
-    """Return the reliability curve of each target and the calibration error of each head."""
-    result = evaluate(scored.examples, scored.predictions, scored.model.codebook)
-    rows = []
-    for head in heads_of(scored.model):
-        probability, right, _ = answers(scored.examples, scored.predictions, head)
-        if not len(right):
-            continue
-        curve = reliability(probability, right, bins=BINS)
-        bins = [
-            f"{said:.2f} → {seen:.2f}"
-            for said, seen in zip(curve.predicted, curve.observed, strict=True)
-        ]
-        bins += [""] * (BINS - len(bins))
-        rows.append([head, str(result[head]["calibration_error"]), *bins])
-    return Section(
-        "Reliability",
-        "Expected calibration error (Naeini et al. 2015), and in bins of equal size the mean "
-        "probability → the share that was right. Of a target: the likeliest label; of a frame: "
-        "that it is there. On a sample the error is above 0 even of perfect probabilities.",
-        ["", "ECE", *(str(number) for number in range(1, BINS + 1))],
-        rows,
-    )
-
-
-def coverages(scored: Scored) -> Section:
-    """Return for each target and language how right the surest answers are."""
-    targets = [*scored.model.codebook.targets]
-    rows = []
-    for name, asked in [*((target, [target]) for target in targets), ("all targets", targets)]:
-        for language, where in by_language(scored.examples):
-            found = [answers(*scored.part(where), target) for target in asked]
-            probability = np.concatenate([values for values, _, _ in found])
-            right = np.concatenate([hits for _, hits, _ in found])
-            groups = [group for *_, owners in found for group in owners]
-            cells = [
-                f"{shown(accuracy_interval(probability, right, groups, share))} "
-                f"from {probability_at(probability, share):.2f}"
-                for share in (*SURE, 1.0)
-                if len(right)
-            ]
-            rows.append([name, language, *cells])
-    return Section(
-        "Risk and coverage",
-        "Accuracy if only the surest answers are given (Geifman & El-Yaniv 2017), and the least "
-        "probability among them, which is the `min_probability` to ask for.",
-        ["target", "language", *(f"surest {share:.0%}" for share in (*SURE, 1.0))],
-        [row for row in rows if len(row) > 2],
-    )
 
 
 @click.command()
