@@ -53,6 +53,27 @@ def test_tables_on_labelled_rows(rows):
     assert sum(int(cell) for row in cells for cell in row) == count
 
 
+@pytest.mark.parametrize("kept", ["russia", "frames"])
+def test_tables_on_partly_coded_rows(tmp_path, rows, small, kept):
+    path = tmp_path / "rows.jsonl"
+    with path.open("w", encoding="utf-8") as file:
+        for line in rows.read_text("utf-8").splitlines()[:8]:
+            row = {
+                "russia": None,
+                "ukraine": None,
+                "frames": None,
+                "text": json.loads(line)["text"],
+            }
+            file.write(json.dumps({**row, kept: json.loads(line)[kept]}) + "\n")
+    scored = score_gold(small, path)
+    found = {section.title: section for section in evaluate.sections(scored, scored.examples)}
+    scores = {row[0]: row[1] for row in found["Scores by head and language"].rows}
+    coded = {"russia": {"russia", "stance"}, "frames": {"alliance", "human_rights", "neutrality"}}
+    assert {name for name, score in scores.items() if score != "–"} >= coded[kept]
+    assert scores["ukraine"] == "–"
+    assert ("Risk and coverage" in found) == (kept == "russia")
+
+
 def test_a_folder_of_gold_is_also_scored_from_its_articles(tmp_path, small):
     text = "Minister Ada Lind spoke. “Russia must end this criminal war,” she said."
     start = text.index("Russia")

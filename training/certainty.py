@@ -77,7 +77,7 @@ def labels_given(scored: Scored) -> Section:
     ]
     probability = np.array([value for value, *_ in given])
     rows = []
-    for label in scored.model.codebook.stances:
+    for label in scored.model.codebook.stances if given else ():
         cells = []
         for share in (1.0, *reversed(SURE)):
             limit = probability_at(probability, share)

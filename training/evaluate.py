@@ -24,12 +24,11 @@ from training.scored import (
     LEAST,
     Scored,
     by_language,
+    cell,
     head_names,
     means,
     scarce,
     score_gold,
-    score_of,
-    shown,
 )
 from training.sections import Section, markdown
 from training.slices import (
@@ -50,38 +49,37 @@ def sections(scored: Scored, rows: Sequence[Example]) -> Iterator[Section]:
     """Yield everything that is measured on gold; `rows` teach the probes."""
     yield heads(scored)
     yield shortcuts(scored, rows)
-    yield slices(scored)
-    yield places(scored)
-    yield from confusions(scored)
-    yield frame_errors(scored)
-    yield reliabilities(scored)
-    yield coverages(scored)
-    yield labels_given(scored)
+    found = [
+        slices(scored),
+        places(scored),
+        *confusions(scored),
+        frame_errors(scored),
+        reliabilities(scored),
+        coverages(scored),
+        labels_given(scored),
+    ]
+    yield from (section for section in found if section.rows)
 
 
 def heads(scored: Scored) -> Section:
     """Return the score of each head, all languages together and one by one."""
     languages = dict(by_language(scored.examples))
-    columns = {
-        name: evaluate(*scored.part(where), scored.model.codebook)
-        for name, where in languages.items()
-    }
+    columns = [scored.scores(where) for where in languages.values()]
     rows = [
-        [name, *(shown(score_of(result, name)) for result in columns.values())]
-        for name in head_names(scored.model)
+        [name, *(cell(result, name) for result in columns)] for name in head_names(scored.model)
     ]
     if scored.raw is not None:
         whole = scored._replace(predictions=scored.raw)
-        raw = [evaluate(*whole.part(p), scored.model.codebook) for p in languages.values()]
+        raw = [whole.scores(where) for where in languages.values()]
         rows += [
-            [f"{name}, from raw articles", *(shown(score_of(result, name)) for result in raw)]
+            [f"{name}, from raw articles", *(cell(result, name) for result in raw)]
             for name in means(scored.model)
         ]
-    first = next(iter(columns.values()))
+    groups = len({example.group for example in scored.examples})
     return Section(
         "Scores by head and language",
-        f"Macro-F1 of stances, F1 of frames, 95 % intervals by group ({first['rows']} quotes in "
-        f"{first['groups']} groups); the last lines are means over targets and over frames.",
+        f"Macro-F1 of stances, F1 of frames, 95 % intervals by group ({len(scored.examples)} "
+        f"quotes in {groups} groups); the last lines are means over targets and over frames.",
         ["", *(f"{name} ({len(where)})" for name, where in languages.items())],
         rows,
     )
@@ -96,13 +94,9 @@ def shortcuts(scored: Scored, rows: Sequence[Example]) -> Section:
         answered[probe.name] = predictions(probe, rows, scored.examples, book)
     table = []
     for name, said in answered.items():
-        each = [
-            evaluate(*scored._replace(predictions=said).part(where), book)
-            for where in languages.values()
-        ]
-        table.append(
-            [name, *(shown(result[mean]) for mean in means(scored.model) for result in each)]
-        )
+        whole = scored._replace(predictions=said)
+        each = [whole.scores(where) for where in languages.values()]
+        table.append([name, *(cell(result, m) for m in means(scored.model) for result in each)])
     return Section(
         "Shortcuts",
         f"What a classifier reaches that sees nothing else, fitted on {len(rows)} labelled rows. "
@@ -125,9 +119,9 @@ def slices(scored: Scored) -> Section:
         for name, where in found:
             if kind == "origin" and not name:
                 continue
-            result = evaluate(*scored.part(where), scored.model.codebook)
-            enough = set(columns) - scarce(scored, where)
-            cells = [shown(score_of(result, c)) if c in enough else "–" for c in columns]
+            result = scored.scores(where)
+            few = scarce(scored, where)
+            cells = ["–" if column in few else cell(result, column) for column in columns]
             rows.append([f"{kind}: {name}", str(len(where)), *cells])
     return Section(
         "Slices",
@@ -147,12 +141,11 @@ def places(scored: Scored) -> Section:
         found = [place_of(example.quote, target, names) for example in scored.examples]
         for place in PLACES:
             where = [number for number, name in enumerate(found) if name == place]
-            if not where:
+            result = scored.scores(where)
+            if target not in result:
                 continue
-            result = evaluate(*scored.part(where), book)[target]
-            kept = target not in scarce(scored, where)
-            f1 = [f"{value:.2f}" for value in result["f1"].values()]
-            score = shown(result["macro_f1"]) if kept else "–"
+            f1 = [f"{value:.2f}" for value in result[target]["f1"].values()]
+            score = "–" if target in scarce(scored, where) else cell(result, target)
             rows.append([target, place, str(len(where)), score, *f1])
     return Section(
         "Where the target is named",
@@ -166,7 +159,7 @@ def confusions(scored: Scored) -> Iterator[Section]:
     """Yield for each target the counts of gold labels against predicted ones."""
     book = scored.model.codebook
     result = evaluate(scored.examples, scored.predictions, book)
-    for target in book.targets:
+    for target in (name for name in book.targets if name in result):
         counts = np.array(result[target]["confusion"])
         size = len(book.stances)
         right = np.diagonal(counts)

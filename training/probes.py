@@ -30,6 +30,10 @@ Seen = Callable[[Quote, Matcher], list[str]]
 Label = Callable[[Example], str | None]
 
 
+ALWAYS = "any quote"
+"""A term of every quote, since there may be none else: rows without speakers, for instance."""
+
+
 class Probe(NamedTuple):
     """One shortcut.
 
@@ -77,7 +81,7 @@ def probes(codebook: Codebook) -> list[Probe]:
     """Return the shortcuts that are tried; the first knows nothing."""
     targets = [*codebook.targets]
     return [
-        Probe("commonest label", lambda *_: ["any"]),
+        Probe("commonest label", lambda *_: []),
         Probe("names decide", lambda quote, names: named(quote, names, targets)),
         Probe("language decides", lambda quote, _: [quote.language or ""]),
         Probe("speaker decides", lambda quote, _: spoken(quote)),
@@ -90,8 +94,8 @@ def predictions(
 ) -> list[Prediction]:
     """Return what a shortcut, learned from labelled rows, says of the quotes of the gold."""
     names = Matcher(codebook.targets)
-    seen = [probe.seen(example.quote, names) for example in rows]
-    asked = [probe.seen(example.quote, names) for example in gold]
+    seen = [[ALWAYS, *probe.seen(example.quote, names)] for example in rows]
+    asked = [[ALWAYS, *probe.seen(example.quote, names)] for example in gold]
 
     def answers(label: Label) -> list[dict[str, float]]:
         return _probabilities(seen, asked, [*map(label, rows)], [*map(label, gold)])

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from benchmarks.gold import from_articles, read_gold
 from stance.errors import InputError
-from stance.evaluation import Interval
+from stance.evaluation import Interval, evaluate
 from stance.labels import Example, read_examples
 from stance.model import Model
 from stance.records import Prediction
@@ -18,12 +18,12 @@ from training.slices import parts
 __all__ = [
     "Scored",
     "by_language",
+    "cell",
     "head_names",
     "heads_of",
     "means",
     "scarce",
     "score_gold",
-    "score_of",
     "shown",
 ]
 
@@ -52,6 +52,13 @@ class Scored(NamedTuple):
     def part(self, places: Sequence[int]) -> tuple[list[Example], list[Prediction]]:
         """Return some of the examples and their predictions."""
         return [self.examples[i] for i in places], [self.predictions[i] for i in places]
+
+    def scores(self, places: Sequence[int]) -> dict[str, Any]:
+        """Evaluate some of the examples; empty where none of them has a label."""
+        examples, predictions = self.part(places)
+        if not any(example.stance or example.frames is not None for example in examples):
+            return {}
+        return evaluate(examples, predictions, self.model.codebook)
 
 
 def score_gold(model: Model, gold: Path) -> Scored:
@@ -115,13 +122,12 @@ def head_names(model: Model) -> list[str]:
     return [*heads_of(model), *means(model)]
 
 
-def score_of(result: dict[str, Any], name: str) -> Interval:
-    """Return the score of a head or a mean."""
-    entry = result[name]
-    if isinstance(entry, Interval):
-        return entry
-    score: Interval = entry["macro_f1"] if "macro_f1" in entry else entry["f1"]
-    return score
+def cell(result: Mapping[str, Any], name: str) -> str:
+    """Return the score of a head or a mean as a table shows it."""
+    entry = result.get(name)
+    if isinstance(entry, Mapping):
+        entry = entry.get("macro_f1") or entry["f1"]
+    return "–" if entry is None else shown(entry)
 
 
 def shown(value: Interval) -> str:
