@@ -161,7 +161,7 @@ def test_verified_numbers_and_versions(tmp_path, project):
     other = changed(project / "model", tmp_path / "other", thresholds=limits)
     assert verify(other, [project / "labels"]).difference == pytest.approx(0.01)
     shown = run("model", "verify", other, "--labels", project / "labels", code=1).stdout
-    assert "other bytes in model.json" in shown
+    assert "other bytes in CARD.md, model.json" in shown
 
 
 def test_a_model_is_verified_with_its_own_rows_only(project):

@@ -167,7 +167,12 @@ def test_any_number_of_stances_with_or_without_frames(tmp_path, texts, frames):
             assert sum(verdict.probabilities.values()) == pytest.approx(1)
     assert model.predict(NO.format("dam")).frames == frames
     assert set(model.facts["metrics"]["dam"]) == {"all"}
+    certainty = model.facts["certainty"]
+    assert set(certainty) == {*book.targets, *frames}
+    assert certainty["dam"]["surest"]["50%"] >= certainty["dam"]["surest"]["100%"]
+    assert all(0 <= entry["ECE"] <= 1 for entry in certainty.values())
     assert "Model card" in model.card()
+    assert ("counts as present from its threshold: cost" in model.card()) == bool(frames)
 
 
 def test_a_stance_may_be_missing_for_one_target(tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from stance.store import Stored
 
@@ -24,6 +25,9 @@ measure them there (`stance evaluate`).
 
 {metrics}
 
+## How sure
+{certainty}
+
 ## Intended use
 Measuring many quotes: shares, trends, comparisons, the choice of what to read next. For statements
 about a single quote or person the error is too high; read the quote.
@@ -39,6 +43,16 @@ about a single quote or person the error is too high; read the quote.
 {made_with}
 """
 
+CERTAINTY = """\
+From the same cross-validation, before the codebook's neutral shift: the expected calibration error
+(ECE), and how often the answers are right if only the surest share is given (`min_probability`).
+
+{table}
+
+Mean probability → share that was right, in bins of equal size:
+
+{curves}{limits}"""
+
 
 def write_card(stored: Stored) -> str:
     """Return the card of a model as Markdown.
@@ -46,8 +60,8 @@ def write_card(stored: Stored) -> str:
     Parameters
     ----------
     stored : Stored
-        Its `facts` may hold ``data`` and ``made_with`` as flat mappings, and ``metrics`` as a
-        mapping of head to slice to score.
+        Its `facts` may hold ``data`` and ``made_with`` as flat mappings, ``metrics`` as a mapping
+        of head to slice to score, ``certainty`` as from `stance.training.held_out_certainty`.
     """
     book = stored.codebook
     framing = f" and framing ({', '.join(book.frames)})" if book.frames else ""
@@ -57,7 +71,31 @@ def write_card(stored: Stored) -> str:
         codebook=book.version,
         data=_lines(stored.facts.get("data", {})),
         metrics=_table(stored.facts.get("metrics", {})),
+        certainty=_certainty(stored),
         made_with=_lines(stored.facts.get("made_with", {})),
+    )
+
+
+def _certainty(stored: Stored) -> str:
+    found: Mapping[str, Any] = stored.facts.get("certainty", {})
+    if not found:
+        return "not recorded"
+    rows = {
+        head: {
+            "ECE": entry["ECE"],
+            **{f"surest {s}": v for s, v in entry.get("surest", {}).items()},
+        }
+        for head, entry in found.items()
+    }
+    curves = [
+        f"* {head}: {', '.join(f'{said:.2f} → {seen:.2f}' for said, seen in entry['reliability'])}"
+        for head, entry in found.items()
+    ]
+    limits = ", ".join(f"{frame} {limit:.2f}" for frame, limit in stored.thresholds.items())
+    return CERTAINTY.format(
+        table=_table(rows),
+        curves="\n".join(curves),
+        limits=f"\n\nA frame counts as present from its threshold: {limits}." if limits else "",
     )
 
 

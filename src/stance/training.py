@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,14 +17,22 @@ import sklearn
 
 from stance import __version__
 from stance.codebook import Codebook
-from stance.evaluation import f1_scores, macro_f1
+from stance.confidence import accuracy_at, calibration_error, reliability
+from stance.evaluation import SURE, f1_scores, macro_f1
 from stance.fitting import Fitted, answers, fit_scorer
 from stance.labels import Example, label_files, read_examples
 from stance.model import Model, load
 from stance.scoring import Head
 from stance.store import Stored
 
-__all__ = ["data_hash", "held_out_scores", "library_versions", "thresholds", "train"]
+__all__ = [
+    "data_hash",
+    "held_out_certainty",
+    "held_out_scores",
+    "library_versions",
+    "thresholds",
+    "train",
+]
 
 
 def train(
@@ -62,6 +71,7 @@ def train(
             "sha256": data_hash(paths),
         },
         "metrics": held_out_scores(fitted, examples, limits),
+        "certainty": held_out_certainty(fitted, examples),
         "made_with": library_versions(),
     }
     return Model(Stored(fitted.scorer, codebook, __version__, limits, facts))
@@ -103,6 +113,42 @@ def held_out_scores(
         }
         for head in fitted.scorer.heads
     }
+
+
+def held_out_certainty(fitted: Fitted, examples: Sequence[Example]) -> dict[str, dict[str, Any]]:
+    """Return how far the cross-validated probabilities of each head may be believed.
+
+    They are those from before the codebook's neutral shift.
+
+    Returns
+    -------
+    dict
+        For each head ``ECE``, the calibration error, and ``reliability``, pairs of the mean
+        probability and the share that was right in bins of equal size; for a target also ``surest``
+        with the accuracy by share of answers. Rounded, so that another machine's last bits do not
+        show.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    for head in fitted.scorer.heads:
+        known, positive = answers(examples, head)
+        if not known.any():
+            continue
+        values = fitted.held_out[known][:, head.columns]
+        if head.target is None:
+            probability, right = values[:, 0], positive[known, 0]
+        else:
+            probability = values.max(axis=1)
+            right = values.argmax(axis=1) == positive[known].argmax(axis=1)
+        curve = reliability(probability, right)
+        found[head.name] = {
+            "ECE": round(calibration_error(probability, right), 3),
+            "reliability": np.round([curve.predicted, curve.observed], 3).T.tolist(),
+        }
+        if head.target is not None:
+            shares = (*SURE, 1.0)
+            accuracy = {f"{s:.0%}": round(accuracy_at(probability, right, s), 3) for s in shares}
+            found[head.name]["surest"] = accuracy
+    return found
 
 
 def thresholds(fitted: Fitted, examples: Sequence[Example]) -> dict[str, float]:
