@@ -24,6 +24,8 @@ FLOORS = {"target": 0.80, "frame": 0.65}
 """A portion below these must be coded anew as a whole."""
 LEAST = 40
 """So many doubly coded rows a portion needs before its own kappa says anything."""
+LEAST_GIVEN = 5
+"""In so many of them a coder must have given the label: with two, one slip makes kappa .5."""
 
 
 class Pair(NamedTuple):
@@ -98,8 +100,10 @@ def main() -> None:
         print(f"\n{part} ({len(members)})")
         for name, kind, code, labels in heads(codebook):
             value, alpha = agreement(members, code, labels)
-            print(f"  {name:<14} {value}  {alpha:.3f}")
-            if value.value < FLOORS[kind]:
+            rest = codebook.neutral if kind == "target" else "False"
+            given = sum({code(pair.first), code(pair.second)} != {rest} for pair in members)
+            print(f"  {name:<14} {value}  {alpha:.3f}  given in {given}")
+            if given >= LEAST_GIVEN and value.value < FLOORS[kind]:
                 low.append(f"{part} {name} {value.value:.2f} < {FLOORS[kind]}")
     if low:
         sys.exit("to be coded anew:\n" + "\n".join(low))
