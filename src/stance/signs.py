@@ -146,7 +146,8 @@ def _word_signs(case: Case) -> Iterator[str]:
     # in English a comma or full stop moves inside the marks whatever they hold
     moved = not case.nouns_have_capitals and case.said[-1:] in ",."
     ends = case.said[-1:] in _ENDS and not _abbreviated(case.said)
-    early = case.weak or case.rule == "verb before"
+    titled = case.before is not None and _title_place(case, case.before)
+    early = case.weak or case.rule == "verb before" or titled
     if ends and not (moved and early and count < 6):
         yield "ends like a sentence"
     clausal = _clausal(case.words)
