@@ -191,6 +191,8 @@ def _ends_core(tokens: Sequence[Token], here: int, start: int, article: bool) ->
         return True
     if here == start or not classes & (ANY_SAYING | _VERBAL):
         return False
+    if classes & NOUN and article and not tokens[here - 1].classes & NOUN:
+        return False  # the new report said
     owned = tokens[here - 1].word.endswith(POSSESSIVE)
     adjective = classes & _VERBAL and not tokens[here - 1].classes & NOUN and (article or owned)
     return not adjective
