@@ -24,6 +24,7 @@ _BARE, _TO = CLASS["bare_clause"], CLASS["infinitive"]
 _TO_VERBS, _GERUND = CLASS["infinitive_verb"], CLASS["gerund"]
 _NAMING = CLASS["naming"] | CLASS["named"] | CLASS["is_called"]
 _OBJECT_FIRST = 6  # chunks that may stand between a verb of saying and its clause
+_LONGEST_NOUN = 6  # words; more hold a verb that no list has
 _LEAST, _LEAST_AROUND_QUOTES = 2, 3  # words of reported speech
 
 
@@ -172,7 +173,8 @@ def _bare(sentence: Sentence, verb: int, place: int, subject: int) -> int | None
         place = subject + 1
     if sentence.at(place + 1) in ("noun", "pronoun"):
         place += 1
-    return place if _has_verb(sentence, place + 1, place + 5) else None
+    long = sentence.chunks[place].last - sentence.chunks[place].first > _LONGEST_NOUN
+    return place if long or _has_verb(sentence, place + 1, place + 5) else None
 
 
 def _nominal(sentence: Sentence, verb: int, cue: Cue) -> _Stretch | None:
