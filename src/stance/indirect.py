@@ -192,7 +192,7 @@ def _has_verb(sentence: Sentence, start: int, end: int) -> bool:
     """Return True where a verb stands before the next comma."""
     for place in range(start, min(end, len(sentence.chunks))):
         kind = sentence.at(place)
-        if kind in ("auxiliary", "word", "saying"):
+        if kind in ("auxiliary", "word", "saying", "quoted"):
             return True
         if kind in (",", ":", ";", "."):
             return False

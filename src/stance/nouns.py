@@ -171,8 +171,9 @@ def _core_of_names(
             end = _capitals(tokens, here, last, lexicon)
             if end == here:
                 break
-            noun, here = True, end
-            if not tokens[here - 1].word.endswith(POSSESSIVE) and not _leads_on(tokens, here, last):
+            noun, here = True, _past_initials(tokens, end, last)
+            owner = tokens[here - 1].word.endswith((*POSSESSIVE, "."))
+            if not owner and not _leads_on(tokens, here, last):
                 break
         elif _ends_core(tokens, here, start, article):
             break
@@ -182,6 +183,17 @@ def _core_of_names(
         else:
             break
     return here if here > start and noun else place
+
+
+def _past_initials(tokens: Sequence[Token], end: int, last: int) -> int:
+    """Return the place after the full stop of initials that a noun follows: the U.S. approach."""
+    if end + 1 >= last or tokens[end].word != "." or "." not in tokens[end - 1].word:
+        return end
+    following = tokens[end + 1]
+    goes_on = following.word[:1].islower() and not following.classes & (
+        FUNCTION | ANY_SAYING | TIME
+    )
+    return end + 1 if goes_on and tokens[end].start == tokens[end - 1].end else end
 
 
 def _ends_core(tokens: Sequence[Token], here: int, start: int, article: bool) -> bool:
