@@ -73,9 +73,15 @@ def reporting_at(sentence: Sentence, verb: int) -> Cue | None:
     before = sentence.at(verb - 1)
     if before == "," or before in DASHES:
         subject = forward(sentence, verb + 1)
-        if subject is not None:
+        if subject is not None and not _acts(sentence, subject):
             return cue_at(sentence, "verb after", verb, subject)
     return with_subject(sentence, "verb before", verb)
+
+
+def _acts(sentence: Sentence, piece: Chunk) -> bool:
+    """Return True for the subject of another verb: Ott, the mayor, said the dam had held."""
+    behind = sentence.at(sentence.place_at(piece.first) + 1)
+    return not sentence.lexicon.verb_second and behind in ("auxiliary", "word")
 
 
 def source_at(sentence: Sentence, place: int) -> Cue | None:
