@@ -136,6 +136,8 @@ def joins(tokens: Sequence[Token], place: int, last: int, lexicon: Lexicon) -> b
     following = tokens[place + 1] if place + 1 < last else None
     if following is None:
         return False
+    if token.word == "&":
+        return bool(following.classes & CAPITAL)
     if token.word == ".":
         before = tokens[place - 1]
         title = len(before.word) == 1 or "." in before.word or before.classes & TITLE
