@@ -150,7 +150,8 @@ def _opening(sentence: Sentence, verb: int, cue: Cue) -> int | None:
         if kind in (":", ";", ".", "?", "!"):
             return None
         if sentence.token(place).classes & _CLAUSE and kind == "subordinator":
-            return place
+            if german or place == verb + 1 or sentence.at(place + 1) != "auxiliary":
+                return place
         if kind == "," and place >= subject and german:
             return place + 1 if _reports(sentence, place + 1) else None
         if german:
