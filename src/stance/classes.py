@@ -52,6 +52,7 @@ CLASSES: Mapping[str, str] = {
     # saying
     "saying": "verbs of saying, all forms",
     "separable": "forms that say something only with their particle",
+    "holding": "verbs that report without saying: found, showed, feared",
     "quoting": "verbs whose object speaks: quoted the minister",
     "naming": "verbs that call something names",
     "calling": "verbs whose object and its name stand side by side: nannte den Plan Unsinn",

@@ -23,6 +23,7 @@ _REPORTED_ENDING = CLASS["reported_ending"]
 _BARE, _TO = CLASS["bare_clause"], CLASS["infinitive"]
 _TO_VERBS, _GERUND = CLASS["infinitive_verb"], CLASS["gerund"]
 _NAMING = CLASS["naming"] | CLASS["named"] | CLASS["is_called"]
+_VERBS = frozenset({"auxiliary", "word", "saying", "holding", "quoted"})
 _OBJECT_FIRST = 6  # chunks that may stand between a verb of saying and its clause
 _LONGEST_NOUN = 6  # words; more hold a verb that no list has
 _LEAST, _LEAST_AROUND_QUOTES = 2, 3  # words of reported speech
@@ -70,7 +71,7 @@ def _at(
     kind = sentence.at(place)
     if kind in ("source", "after_comma", "after", "as"):
         return _of_source(sentence, place, speech)
-    if not sentence.says(place) or sentence.token(place).classes & _NAMING:
+    if not (sentence.says(place) or kind == "holding") or sentence.token(place).classes & _NAMING:
         return None
     cue = reporting_at(sentence, place)
     if cue is None or not cue.named:
@@ -193,7 +194,7 @@ def _has_verb(sentence: Sentence, start: int, end: int) -> bool:
     """Return True where a verb stands before the next comma."""
     for place in range(start, min(end, len(sentence.chunks))):
         kind = sentence.at(place)
-        if kind in ("auxiliary", "word", "saying", "quoted"):
+        if kind in _VERBS:
             return True
         if kind in (",", ":", ";", "."):
             return False
@@ -249,7 +250,7 @@ def _clause_before(sentence: Sentence, verb: int) -> _Stretch | None:
 
 
 def _any_verb(sentence: Sentence, start: int, end: int) -> bool:
-    return any(sentence.at(place) in ("auxiliary", "word", "saying") for place in range(start, end))
+    return any(sentence.at(place) in _VERBS for place in range(start, end))
 
 
 def _trim(sentence: Sentence, first: int, last: int, speech: Collection[int]) -> Iterator[Span]:

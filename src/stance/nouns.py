@@ -30,7 +30,7 @@ LONGEST = 12
 POSSESSIVE = ("'s", "’s", "’", "'")
 _MOST_ADJECTIVES = 6
 _LONGEST_TITLE = 4  # letters of a title or of initials before their full stop
-_VERBAL = CLASS["verbal"]
+_VERBAL, _HOLDING = CLASS["verbal"], CLASS["holding"]
 _NO_SURNAME = NOUN & ~ROLE & ~TITLE
 _MARKS = "„“”\"»«'‘’‚‹›"
 
@@ -203,7 +203,7 @@ def _ends_core(tokens: Sequence[Token], here: int, start: int, article: bool) ->
     classes = tokens[here].classes
     if classes & (SIGN | QUOTED | TIME | FUNCTION):
         return True
-    if here == start or not classes & (ANY_SAYING | _VERBAL):
+    if here == start or not classes & (ANY_SAYING | _VERBAL | _HOLDING):
         return False
     if classes & NOUN and article and not tokens[here - 1].classes & NOUN:
         return False  # the new report said

@@ -34,6 +34,7 @@ __all__ = ["Chunk", "chunk"]
 
 # signs of other scripts under the name of the Latin one
 _PLAIN = {"，": ",", "、": ",", "：": ":", "；": ";", "。": ".", "？": "?", "！": "!", "―": "—"}
+_HOLDING = CLASS["holding"]
 _OPENING = CLASS["opening"]
 _KINDS = (
     ("auxiliary", AUXILIARY),
@@ -117,6 +118,8 @@ def _small(
         return Chunk("preposition", place, max(end, place + 1), name)
     if classes & ANY_SAYING and not classes & CAPITAL and not _is_noun(tokens, place, first):
         return Chunk("saying", place, place + 1, "" if classes & SAYING else "separable")
+    if classes & _HOLDING and not _is_noun(tokens, place, first):
+        return Chunk("holding", place, place + 1)
     if classes & SUBORDINATOR:
         capital_next = place + 1 < last and tokens[place + 1].classes & CAPITAL
         if classes & AS_LINK and capital_next:  # als Begründung
