@@ -52,6 +52,7 @@ CLASSES: Mapping[str, str] = {
     # saying
     "saying": "verbs of saying, all forms",
     "separable": "forms that say something only with their particle",
+    "asking": "verbs that a question follows: asked how",
     "holding": "verbs that report without saying: found, showed, feared",
     "quoting": "verbs whose object speaks: quoted the minister",
     "naming": "verbs that call something names",

@@ -22,6 +22,7 @@ _CLAUSE, _CONJUNCTION = CLASS["clause"], CLASS["conjunction"]
 _REPORTED_ENDING = CLASS["reported_ending"]
 _BARE, _TO = CLASS["bare_clause"], CLASS["infinitive"]
 _TO_VERBS, _GERUND = CLASS["infinitive_verb"], CLASS["gerund"]
+_ASKING = CLASS["asking"]
 _NAMING = CLASS["naming"] | CLASS["named"] | CLASS["is_called"]
 _VERBS = frozenset({"auxiliary", "word", "saying", "holding", "quoted"})
 _OBJECT_FIRST = 6  # chunks that may stand between a verb of saying and its clause
@@ -153,6 +154,8 @@ def _opening(sentence: Sentence, verb: int, cue: Cue) -> int | None:
         if sentence.token(place).classes & _CLAUSE and kind == "subordinator":
             if german or place == verb + 1 or sentence.at(place + 1) != "auxiliary":
                 return place
+        if kind == "subordinator" and sentence.token(verb).classes & _ASKING and place < verb + 3:
+            return place
         if kind == "," and place >= subject and german:
             return place + 1 if _reports(sentence, place + 1) else None
         if german:
