@@ -19,7 +19,7 @@ from stance.records import Span
 from stance.repairs import repair
 from stance.speech import evidence, logistic
 from stance.text import paragraphs, sentences
-from stance.tokens import tokenize
+from stance.tokens import lower_title, tokenize
 from stance.transcripts import find_transcript
 
 __all__ = ["Found", "Line", "Reading"]
@@ -81,6 +81,8 @@ class Reading:
             marked=every,
         )
         self.tokens = tokenize(text, self.marked, lexicon)
+        if self.paragraphs[1:] and not lexicon.capitalised_nouns:
+            lower_title(self.tokens, self.paragraphs[0].end)
         self.lines: list[Line] = []
 
     def find_quotes(self) -> None:

@@ -234,7 +234,7 @@ def _title_case(sentence: Sentence) -> bool:
         for token in sentence.tokens[sentence.first : min(sentence.last, sentence.first + 30)]
         if not token.classes & (SIGN | QUOTED | _SMALL)
     ]
-    capitals = sum(bool(token.classes & CAPITAL) for token in words)
+    capitals = sum(token.word[:1].isupper() for token in words)
     return len(words) > 1 and capitals > 0.8 * len(words)
 
 

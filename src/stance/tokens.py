@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from stance.classes import CLASS
+from stance.classes import ANY_SAYING, CLASS, FUNCTION
 from stance.lexicon import Lexicon
 from stance.marks import Marked
 
-__all__ = ["CAPITAL", "LETTERS", "NUMBER", "QUOTED", "SIGN", "Token", "bare", "tokenize"]
+__all__ = [
+    "CAPITAL",
+    "LETTERS",
+    "NUMBER",
+    "QUOTED",
+    "SIGN",
+    "Token",
+    "bare",
+    "lower_title",
+    "tokenize",
+]
 
 _UNIT = re.compile(r"[^\W_]+(?:(?:[.'’ʼ\-‑&]|(?<=\d):(?=\d))[^\W_]+)*|\n|[^\w\s]|_")
 _GIVEN = CLASS["given"]
@@ -18,6 +29,7 @@ _POSSESSIVE = ("'s", "’s")
 _APOSTROPHES = frozenset("'’ʼ")
 _LONGEST_ELIDED = 6  # letters before the apostrophe of an elided word
 _IDEOGRAPHS = 0x2E80  # from here on scripts write no blanks between words
+_TITLE_CASE = 0.8  # of the words of a headline have capitals
 _LONGEST_UNSPACED, _LONGEST_NAME = 6, 7  # characters of a word, of a name
 
 _FREE = 1 << (max(CLASS.values()).bit_length())
@@ -65,6 +77,27 @@ def tokenize(text: str, quoted: Sequence[Marked], lexicon: Lexicon) -> list[Toke
         place = end
     _read(text, place, len(text), lexicon, tokens)
     return tokens
+
+
+def lower_title(tokens: list[Token], end: int) -> None:
+    """Take the capitals of a headline for small letters where its words are no names.
+
+    Examples
+    --------
+    >>> from stance.lexicon import load_lexicon
+    >>> tokens = tokenize("Ott Says It Will Rain", [], load_lexicon("en"))
+    >>> lower_title(tokens, 21)
+    >>> [bool(token.classes & CAPITAL) for token in tokens]
+    [True, False, False, False, True]
+    """
+    last = bisect_left(tokens, (end,))
+    words = [token for token in tokens[:last] if token.classes & LETTERS]
+    if sum(bool(token.classes & CAPITAL) for token in words) <= _TITLE_CASE * len(words):
+        return
+    for place in range(1, last):
+        token = tokens[place]
+        if token.classes & CAPITAL and token.classes & (FUNCTION | ANY_SAYING):
+            tokens[place] = token._replace(classes=token.classes & ~(CAPITAL | _GIVEN))
 
 
 def _read(text: str, start: int, end: int, lexicon: Lexicon, tokens: list[Token]) -> None:
