@@ -11,7 +11,7 @@ from stance.classes import DEFINITE, DETERMINER
 from stance.clauses import Sentence
 from stance.cues import Cue, find_cue, find_voice
 from stance.dashes import find_dashed, split_at_clauses
-from stance.indirect import find_indirect, is_free_indirect
+from stance.indirect import find_indirect, find_labelled, is_free_indirect
 from stance.lexicon import Lexicon
 from stance.marks import Marked, find_marked
 from stance.phrases import Chunk
@@ -133,6 +133,9 @@ class Reading:
         for index, line in enumerate(self.lines):
             speech = {found.place for found in line.quotes}
             reported = find_indirect(line.sentence, speech)
+            if not index and not speech and not reported and len(self.paragraphs) > 1:
+                labelled = find_labelled(line.sentence)
+                reported = [] if labelled is None else [labelled]
             added = [
                 Found(list(one.spans), -1, one.cue, _SURE_INDIRECT, kind="indirect")
                 for one in reported
