@@ -12,11 +12,12 @@ from typing import NamedTuple
 
 from stance.classes import CLASS
 from stance.clauses import DASHES, Sentence
-from stance.cues import Cue, cue_at, reporting_at, source_at
+from stance.cues import Cue, reporting_at, source_at
 from stance.phrases import Chunk
 from stance.records import Span
 from stance.subjects import personal
 from stance.tokens import CAPITAL, QUOTED, SIGN
+from stance.verbs import cue_at
 
 __all__ = ["Reported", "find_indirect", "find_labelled", "is_free_indirect"]
 
@@ -177,10 +178,7 @@ def _opening(sentence: Sentence, verb: int, cue: Cue) -> int | None:
         kind = sentence.at(place)
         if kind in (":", ";", ".", "?", "!"):
             return None
-        if sentence.token(place).classes & _CLAUSE and kind == "subordinator":
-            if german or place == verb + 1 or sentence.at(place + 1) != "auxiliary":
-                return place
-        if kind == "subordinator" and sentence.token(verb).classes & _ASKING and place < verb + 3:
+        if kind == "subordinator" and _governed(sentence, verb, place):
             return place
         if kind == "," and place >= subject and german:
             return place + 1 if _reports(sentence, place + 1) else None
@@ -196,6 +194,14 @@ def _opening(sentence: Sentence, verb: int, cue: Cue) -> int | None:
                 place if sentence.chunks[place].last - sentence.chunks[place].first == 1 else None
             )
     return None
+
+
+def _governed(sentence: Sentence, verb: int, place: int) -> bool:
+    """Return True where a subordinator opens what a verb reports: said that …; asked why …."""
+    near = sentence.lexicon.verb_second or place == verb + 1
+    if sentence.token(place).classes & _CLAUSE and (near or sentence.at(place + 1) != "auxiliary"):
+        return True
+    return bool(sentence.token(verb).classes & _ASKING) and place < verb + 3
 
 
 def _bare(sentence: Sentence, verb: int, place: int, subject: int) -> int | None:
