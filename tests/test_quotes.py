@@ -108,6 +108,12 @@ def test_no_text_raises_and_all_offsets_index_it(text: str, language: str | None
     check(text, extract_quotes(text, language=language, kinds=ALL))
 
 
+def test_a_headline_may_end_with_who_says_it():
+    text = "The dam will hold, says the mayor\nIt rained."
+    [quote] = extract_quotes(text, language="en", kinds=ALL)
+    assert (quote.text, quote.speaker) == ("The dam will hold", "mayor")
+
+
 @given(HOSTILE)
 def test_indirect_speech_changes_nothing_about_the_direct_kind(text: str):
     alone = [quote.spans for quote in extract_quotes(text, language="de")]

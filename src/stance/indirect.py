@@ -210,6 +210,8 @@ def _bare(sentence: Sentence, verb: int, place: int, subject: int) -> int | None
         place = subject + 1
     if sentence.at(place + 1) in ("noun", "pronoun"):
         place += 1
+    if place >= len(sentence.chunks):
+        return None
     long = sentence.chunks[place].last - sentence.chunks[place].first > _LONGEST_NOUN
     return place if long or _has_verb(sentence, place + 1, place + 5) else None
 
