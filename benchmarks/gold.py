@@ -38,6 +38,11 @@ class Gold(NamedTuple):
     extra: int
 
 
+def gold_languages(folder: Path) -> list[str]:
+    """Return the languages that a folder has gold of, sorted; none where nothing is there."""
+    return [file.name.split("_")[0] for file in sorted(folder.glob("*_quotes.jsonl"))]
+
+
 def read_gold(folder: Path, language: str) -> Gold:
     """Read gold quotes and pair each with the extracted quote that overlaps it most."""
     articles = {row["id"]: row for row in _rows(folder / f"{language}_articles.jsonl")}

@@ -18,7 +18,7 @@ from typing import NamedTuple
 import click
 import numpy as np
 
-from benchmarks.gold import FOLDER, read_gold
+from benchmarks.gold import FOLDER, gold_languages, read_gold
 from stance.codebook import Codebook
 from stance.errors import InputError
 from stance.evaluation import Floats, Interval, bootstrap, first_f1, macro_f1, tables_by_group
@@ -189,7 +189,7 @@ def real_news(folder: Path = FOLDER) -> list[Example]:
     InputError
         If it is not at hand.
     """
-    languages = [file.name.split("_")[0] for file in sorted(folder.glob("*_quotes.jsonl"))]
+    languages = gold_languages(folder)
     if not languages:
         raise InputError(f"no gold in {folder}. Name labelled rows that neither model has seen.")
     return [example for name in languages for example in read_gold(folder, name).examples]

@@ -15,7 +15,7 @@ from typing import Any
 import click
 
 from benchmarks.gold import FOLDER as GOLD
-from benchmarks.gold import report
+from benchmarks.gold import gold_languages, report
 from stance.io import writing
 from stance.model import Model, load
 from stance.training import data_hash
@@ -39,8 +39,7 @@ def cross_validated(model: Model) -> Scores:
 def on_real_news(model: Model, folder: Path) -> Scores:
     """Return the scores on gold, one a head, language and road; empty where there is no gold."""
     found: Scores = {}
-    for file in sorted(folder.glob("*_quotes.jsonl")):
-        language = file.name.split("_")[0]
+    for language in gold_languages(folder):
         for road, result in report(folder, language, model).items():
             if road.startswith("stance"):
                 for name in ("stance", "frames"):

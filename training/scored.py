@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from benchmarks.gold import from_articles, read_gold
+from benchmarks.gold import from_articles, gold_languages, read_gold
 from stance.errors import InputError
 from stance.evaluation import Interval, evaluate
 from stance.labels import Example, read_examples
@@ -71,13 +71,13 @@ def score_gold(model: Model, gold: Path) -> Scored:
     """
     if not gold.exists():
         raise InputError(f"{gold}: no such gold. Name a folder or labelled rows with --gold.")
-    files = sorted(gold.glob("*_quotes.jsonl"))
-    if not files:
+    languages = gold_languages(gold)
+    if not languages:
         examples = read_examples([gold], model.codebook)
         return Scored(model, examples, model.predict_many(e.quote for e in examples), None)
     examples, raw = [], []
-    for file in files:
-        found = read_gold(gold, file.name.split("_")[0])
+    for language in languages:
+        found = read_gold(gold, language)
         examples += found.examples
         raw += from_articles(found, model)
     return Scored(model, examples, model.predict_many(e.quote for e in examples), raw)
