@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
 from stance.confidence import accuracy_interval, probability_at, reliability
 from stance.evaluation import SURE, answers, evaluate
-from stance.intervals import bootstrap, sums_by_group
+from stance.intervals import share_interval
 from training.scored import Scored, by_language, heads_of, shown
 from training.sections import Section
 
@@ -82,11 +81,9 @@ def labels_given(scored: Scored) -> Section:
         for share in (1.0, *reversed(SURE)):
             limit = probability_at(probability, share)
             kept = [(said == gold, g) for p, said, gold, g in given if p >= limit and said == label]
-            sums = sums_by_group(
-                [g for _, g in kept], np.array([[right, 1.0] for right, _ in kept])
-            )
-            right = shown(bootstrap(sums, _first_of_second)) if kept else "–"
-            cells.append(f"{right} of {len(kept)}")
+            hits = np.array([right for right, _ in kept], dtype=bool)
+            precision = shown(share_interval([g for _, g in kept], hits)) if kept else "–"
+            cells.append(f"{precision} of {len(kept)}")
         rows.append([label, *cells])
     return Section(
         "Labels given",
@@ -94,7 +91,3 @@ def labels_given(scored: Scored) -> Section:
         ["", "all answers", *(f"surest {share:.0%}" for share in reversed(SURE))],
         rows,
     )
-
-
-def _first_of_second(sums: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    return np.asarray(sums[..., 0] / sums[..., 1])

@@ -14,7 +14,7 @@ asks for both stances of both members, *right way* for the same prediction of ev
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
@@ -23,7 +23,7 @@ import numpy as np
 
 from stance.codebook import Codebook
 from stance.errors import InputError
-from stance.evaluation import Floats, Interval, bootstrap
+from stance.intervals import Interval, share_interval
 from stance.io import quote_of, read_rows
 from stance.labels import Example, label_files
 from stance.model import load
@@ -119,15 +119,9 @@ def asked(pair: Pair) -> list[str]:
 
 def shares(found: Sequence[Outcome]) -> tuple[Interval, Interval]:
     """Return the shares of pairs with both members right and with the right way, by bootstrap."""
-    tables = np.array([[one.both_right, one.right_way, True] for one in found], dtype=float)
-    return bootstrap(tables, _share_of(0)), bootstrap(tables, _share_of(1))
-
-
-def _share_of(column: int) -> Callable[[Floats], Floats]:
-    def share(sums: Floats) -> Floats:
-        return np.asarray(sums[..., column] / sums[..., -1])
-
-    return share
+    pairs = [one.pair.id for one in found]
+    both, way = np.array([(one.both_right, one.right_way) for one in found], dtype=bool).T
+    return share_interval(pairs, both), share_interval(pairs, way)
 
 
 def _pair(row: Mapping[str, Any], codebook: Codebook) -> Pair:

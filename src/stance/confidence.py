@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from stance.errors import InputError
-from stance.intervals import Interval, bootstrap, sums_by_group
+from stance.intervals import Interval, bootstrap, share_interval, sums_by_group
 
 __all__ = [
     "Reliability",
@@ -297,9 +297,7 @@ def accuracy_interval(
     '0.750 [0.500, 1.000]'
     """
     _check(probability, right)
-    weights = surest(probability, coverage)
-    tables = sums_by_group(groups, np.stack([weights, weights * right], axis=1))
-    return bootstrap(tables, _share)
+    return share_interval(groups, right, surest(probability, coverage))
 
 
 def _check(probability: Floats, right: Bools) -> None:
@@ -324,9 +322,3 @@ def _bin_sums(probability: Floats, right: Bools, bins: int) -> Floats:
 def _mean_gap(sums: Floats) -> Floats:
     gaps = np.abs(sums[..., 1] - sums[..., 2]).sum(axis=-1)
     return np.asarray(gaps / sums[..., 0].sum(axis=-1))
-
-
-def _share(sums: Floats) -> Floats:
-    return np.asarray(
-        np.divide(sums[..., 1], sums[..., 0], out=np.zeros(sums.shape[:-1]), where=sums[..., 0] > 0)
-    )

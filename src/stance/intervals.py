@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Interval", "bootstrap", "sums_by_group"]
+__all__ = ["Interval", "bootstrap", "share_interval", "sums_by_group"]
 
 Floats = npt.NDArray[np.float64]
 RESAMPLES = 2000
@@ -102,3 +102,31 @@ def sums_by_group(groups: Sequence[str], values: Floats) -> Floats:
     sums = np.zeros((len(place), *values.shape[1:]))
     np.add.at(sums, [place[group] for group in groups], values)
     return sums
+
+
+def share_interval(
+    groups: Sequence[str], hits: npt.NDArray[np.bool_], weights: Floats | None = None
+) -> Interval:
+    """Return the share of rows that are hits with its interval over resampled groups.
+
+    Parameters
+    ----------
+    groups : sequence of str, length n
+    hits : ndarray of bool, shape (n,)
+    weights : ndarray, shape (n,), optional
+        How much each row counts; all alike by default.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> str(share_interval(["a", "a", "b", "b"], np.array([True, True, False, True])))
+    '0.750 [0.500, 1.000]'
+    """
+    counted = np.ones(len(hits)) if weights is None else weights
+    return bootstrap(sums_by_group(groups, np.stack([counted, counted * hits], axis=1)), _share)
+
+
+def _share(sums: Floats) -> Floats:
+    """Return the second of two sums as a share of the first; 0 of nothing."""
+    whole, hits = sums[..., 0], sums[..., 1]
+    return np.asarray(np.divide(hits, whole, out=np.zeros(whole.shape), where=whole > 0))
