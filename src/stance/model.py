@@ -6,16 +6,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property, partial
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from stance.codebook import Codebook
 from stance.errors import InputError
-from stance.features import SIGNS, read
+from stance.explanation import Contribution, Explanation, explain
+from stance.features import read
 from stance.records import Article, Prediction, Quote, Verdict
-from stance.scoring import Head, scores, sigmoid, softmax, term_weights
+from stance.scoring import Head, scores, sigmoid, softmax
 from stance.store import Stored, load_folder, save_folder
 
 if TYPE_CHECKING:
@@ -29,43 +30,6 @@ SHIPPED = Path(__file__).with_name("models") / "default"
 BATCH = 2048
 FEW = 24
 """Up to so many quotes are scored one by one: making the model ready for batches takes a while."""
-
-
-class Contribution(NamedTuple):
-    """What one term adds to a score.
-
-    Parameters
-    ----------
-    term : str
-        As it stands in the text, names of targets as ``[target]`` and ``[other]``.
-    view : str
-        The view of the recipe that saw it.
-    weight : float
-        In log-odds, all occurrences together.
-    """
-
-    term: str
-    view: str
-    weight: float
-
-
-class Explanation(NamedTuple):
-    """A score taken apart: ``score = intercept + sum of the terms' weights``.
-
-    Parameters
-    ----------
-    head, label : str
-    score, intercept : float
-        In log-odds.
-    terms : tuple of Contribution
-        The weightiest first, whatever their sign.
-    """
-
-    head: str
-    label: str
-    score: float
-    intercept: float
-    terms: tuple[Contribution, ...]
 
 
 class Model:
@@ -143,7 +107,7 @@ class Model:
             If `quotes` is a single string, a table, a mapping, or holds something else than
             strings and quotes.
         """
-        return list(self.stream(_many(quotes), min_probability=min_probability))
+        return list(self.stream(quotes, min_probability=min_probability))
 
     def stream(
         self, quotes: Iterable[str | Quote], *, min_probability: float = 0.0
@@ -237,23 +201,7 @@ class Model:
         InputError
             If the model has no such head or label.
         """
-        chosen = next((h for h in self.heads if h.name == head), None)
-        if chosen is None:
-            raise InputError(f"no head {head!r}. There are {[h.name for h in self.heads]}.")
-        reading = read(_one(quote))
-        scorer = self._stored.scorer
-        values = scores(scorer, [reading])[0, chosen.columns]
-        label = label or chosen.labels[int(values.argmax())]
-        if label not in chosen.labels:
-            raise InputError(f"{head} has no label {label!r}. There are {chosen.labels}.")
-        output = chosen.start + chosen.labels.index(label)
-        found = [
-            Contribution(_legible(term), view, weight)
-            for term, view, weight in term_weights(scorer, reading, chosen.target, output)
-        ]
-        found.sort(key=lambda part: (-abs(part.weight), part.term, part.view))
-        score = float(values[output - chosen.start])
-        return Explanation(head, label, score, float(scorer.intercepts[output]), tuple(found))
+        return explain(self._stored.scorer, _one(quote), head, label)
 
     def card(self) -> str:
         """Return the model card as Markdown."""
@@ -399,7 +347,3 @@ def _remedy(item: Any) -> str:
     if isinstance(item, dict):
         return "Pass Quote(text=…, context=…), or read files with read_quotes."
     return "Pass a str or a Quote."
-
-
-def _legible(term: str) -> str:
-    return "".join(SIGNS.get(sign, sign) for sign in term)
