@@ -22,7 +22,7 @@ from stance.cli.group import (
     output_option,
     rejects_option,
 )
-from stance.cli.streams import collecting, counted, each, emit
+from stance.cli.streams import collecting, counted, each, emit, quotes_of
 from stance.errors import InputError
 from stance.io import read_articles, read_quotes
 
@@ -44,22 +44,16 @@ def quotes(
     rejects: str | None,
 ) -> None:
     """Take the quotes out of ARTICLES; in a terminal they are shown in place."""
-    from stance.quotes import extract_quotes
-
     with collecting(rejects, output) as reject:
         texts = each(articles, read_articles, reject)
         if output == "-" and (form or ("text" if sys.stdout.isatty() else "jsonl")) == "text":
+            from stance.quotes import extract_quotes
             from stance.terminal import in_place
 
             for article in texts:
                 click.echo(in_place(article, extract_quotes(article, language=language)))
             return
-        found = (
-            quote
-            for article in counted(texts, "articles")
-            for quote in extract_quotes(article, language=language)
-        )
-        emit(found, output, form)
+        emit(quotes_of(texts, language), output, form)
 
 
 @command()

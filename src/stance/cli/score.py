@@ -20,7 +20,7 @@ from stance.cli.group import (
     output_option,
     rejects_option,
 )
-from stance.cli.streams import collecting, counted, each, emit
+from stance.cli.streams import collecting, each, emit, quotes_of
 from stance.errors import InputError
 from stance.io import read_articles
 
@@ -60,8 +60,6 @@ def score(
     An output without a suffix is a folder: it is filled part by part, --jobs processes at a time,
     and a run that was interrupted goes on with --resume.
     """
-    from stance.quotes import extract_quotes
-
     if output != "-" and not Path(output).suffix:
         from stance.batch import score_files
 
@@ -95,11 +93,7 @@ def score(
         )
     model = loaded(folder)
     with collecting(rejects, output) as reject:
-        found = (
-            quote
-            for article in counted(each(articles, read_articles, reject), "articles")
-            for quote in extract_quotes(article, language=language)
-        )
+        found = quotes_of(each(articles, read_articles, reject), language)
         scored = model.stream(found, min_probability=min_probability)
         emit(scored, output, form, model.codebook)
 

@@ -14,7 +14,7 @@ from stance.io import Reject, dump_rows, write_rows, writing
 
 if TYPE_CHECKING:
     from stance.codebook import Codebook
-    from stance.records import Prediction, Quote
+    from stance.records import Article, Prediction, Quote
 
 
 def each(
@@ -23,6 +23,14 @@ def each(
     """Yield what a reader finds in one file after the other; folders and patterns are files."""
     for path in expand(paths):
         yield from reader(path, on_reject=reject)
+
+
+def quotes_of(articles: Iterator[Article], language: str | None) -> Iterator[Quote]:
+    """Yield the quotes of one article after the other, the articles counted."""
+    from stance.quotes import extract_quotes
+
+    for article in counted(articles, "articles"):
+        yield from extract_quotes(article, language=language)
 
 
 def counted(items: Iterator[Any], unit: str) -> Iterator[Any]:
