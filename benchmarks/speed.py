@@ -142,6 +142,7 @@ def heads(quotes: Sequence[Quote], scorer: Scorer) -> Iterator[tuple[str, str]]:
 
 def start(quotes: Sequence[Quote], scorer: Scorer, folder: Path) -> Iterator[tuple[str, str]]:
     """Measure whole processes."""
+    # How scikit-learn's models are commonly kept; what is loaded below was written right here.
     joblib.dump((scorer, quotes[0]), folder / "model.joblib")
     peer = (
         "import joblib; from benchmarks.speed import Pipeline; "
