@@ -24,6 +24,7 @@ __all__ = [
 ]
 
 _QUOTING, _DEMONSTRATIVE = CLASS["quoting"], CLASS["demonstrative"]
+_SHORTEST_SOURCE = 4  # letters
 _LATE_VERB = 4  # chunks from a quote to its verb where verbs come last
 
 
@@ -225,7 +226,7 @@ def _source(sentence: Sentence, quote: int) -> Cue | None:
 def _source_at(sentence: Sentence, place: int, rule: str) -> Cue | None:
     kind = sentence.at(place)
     if kind == "source":
-        subject = forward(sentence, place + 1, limit=2)
+        subject = forward(sentence, place + 1, limit=2) or _plain_words(sentence, place + 1)
         return cue_at(sentence, rule, place, subject) if subject else None
     if kind == "after_comma" and sentence.at(place - 1) == ",":
         subject = forward(sentence, place + 1, limit=1)
@@ -233,6 +234,16 @@ def _source_at(sentence: Sentence, place: int, rule: str) -> Cue | None:
     if kind == "after" and sentence.at(place - 1) in ("noun", "pronoun"):
         return cue_at(sentence, rule, place, sentence.chunks[place - 1])
     return None
+
+
+def _plain_words(sentence: Sentence, place: int) -> Chunk | None:
+    """Return the words that name a source without article or capital: exit polling data."""
+    if sentence.at(place) != "word" or len(sentence.token(place).word) < _SHORTEST_SOURCE:
+        return None
+    end = place + 1
+    while sentence.at(end) == "word":
+        end += 1
+    return Chunk("noun", sentence.chunks[place].first, sentence.chunks[end - 1].last)
 
 
 def _verb_before(sentence: Sentence, quote: int) -> Cue | None:

@@ -15,7 +15,7 @@ from stance.classes import (
 )
 from stance.clauses import DASHES, FAR, Sentence
 from stance.phrases import Chunk
-from stance.tokens import CAPITAL
+from stance.tokens import CAPITAL, NUMBER
 
 __all__ = ["clause_start", "forward", "oblique", "personal", "subject_of", "whole_phrase"]
 
@@ -140,6 +140,8 @@ def _before_insertion(sentence: Sentence, comma: int) -> int | None:
     for place in range(comma - 1, max(comma - FAR, 0) - 1, -1):
         kind = sentence.at(place)
         if kind == ",":
+            if _age(sentence, place - 1):
+                continue
             if sentence.at(place - 1) != "noun" or not _inserted(sentence, place + 1, comma):
                 return found
             found = place - 1
@@ -154,10 +156,18 @@ def _inserted(sentence: Sentence, start: int, end: int) -> bool:
     """Return True for a relative clause or an apposition between two commas."""
     if sentence.at(start) in ("subordinator", "preposition", "as"):
         return True
+    if _age(sentence, start):
+        start += 2
     return all(
         sentence.at(place) in ("noun", "preposition", "conjunction", "adverb")
         for place in range(start, end)
     )
+
+
+def _age(sentence: Sentence, place: int) -> bool:
+    """Return True for a number between commas: Tom Hale, 61, a ferryman, said."""
+    between = sentence.at(place - 1) == "," and sentence.at(place + 1) == ","
+    return between and bool(sentence.token(place).classes & NUMBER)
 
 
 def forward(

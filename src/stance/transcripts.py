@@ -13,7 +13,7 @@ from stance.records import Span
 
 __all__ = ["find_transcript"]
 
-_LABEL = re.compile(r"([^\W\d_][^:„“\"«»]{0,38}):\s+(?=\S)")
+_LABEL = re.compile(r"([^\W\d_][^:：„“\"«»]{0,38}?)\s?(?::\s+|：\s*)(?=\S)")
 _QUESTION = CLASS["question_label"]
 _LEAST = 2  # lines of one speaker
 _MOST_WORDS = 5
@@ -47,6 +47,6 @@ def find_transcript(text: str, paragraphs: Sequence[Span], lexicon: Lexicon) -> 
 
 
 def _is_label(label: str) -> bool:
-    """Return True for few words, each with a capital."""
+    """Return True for few words, none of which begins with a small letter."""
     words = label.split()
-    return len(words) <= _MOST_WORDS and all(word[:1].isupper() for word in words)
+    return len(words) <= _MOST_WORDS and not any(word[:1].islower() for word in words)
