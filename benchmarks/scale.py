@@ -2,8 +2,8 @@
 
 Runs in parts over generated archives: two workers against one, the peak memory of a worker over a
 short and a long archive, and runs killed at random moments and gone on with. The articles are
-paragraphs of the project's examples with invented people whose names and titles follow a power law,
-so that new words keep coming as they do in news.
+paragraphs of the project's examples followed by a quote of invented words and people, spread by a
+power law, so that new words keep coming as they do in news.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from stance.io import read_articles
 EXAMPLES = Path("examples/articles.jsonl")
 SYLLABLES = ("ba", "der", "fin", "gol", "hu", "kar", "lem", "mi", "nor", "os", "pe", "ril", "sa")
 PARTS = 16
+SPREAD = 0.3  # of the power law: two million words drawn are 107,000 different ones
 PEAK = """
 import sys
 from pathlib import Path
@@ -57,13 +58,14 @@ def archive(path: Path, number: int) -> Path:
 
 
 def _name(draw: random.Random) -> str:
-    """Return one of a million names, the first ones often."""
-    return _word(int(draw.paretovariate(0.6))).capitalize()
+    """Return a name, some often, most once."""
+    return _word(int(draw.paretovariate(SPREAD))).capitalize()
 
 
 def _words(draw: random.Random) -> Iterator[str]:
-    yield from draw.choices(("Russia", "Ukraine", "peace", "war", "must", "never", "we"), k=5)
-    yield _word(int(draw.paretovariate(0.6)))
+    """Yield words, a few of the matter, the others so spread that their number keeps growing."""
+    yield from draw.choices(("Russia", "Ukraine", "peace", "war", "must", "never", "we"), k=4)
+    yield from (_word(int(draw.paretovariate(SPREAD))) for _ in range(9))
 
 
 def _word(rank: int) -> str:

@@ -103,7 +103,7 @@ def test_signs_of_the_recipe_in_a_text(every_view):
 
 def test_forgetting_changes_nothing(every_view, monkeypatch):
     scorer, _ = every_view
-    monkeypatch.setattr(compiled, "REMEMBERED", 20)
+    monkeypatch.setattr(compiled, "REMEMBERED", 40)
     fast = Compiled(scorer)
     straight = scores(scorer, [read(quote) for quote in SEEDS])
     assert np.array_equal(np.vstack([fast.scores([quote]) for quote in SEEDS]), straight)

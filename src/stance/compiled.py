@@ -48,8 +48,10 @@ SIDED = [sign + side for sign in (SPEAKER, WE) for side in (OF_TARGET, OF_OTHER)
 RESERVED = (EDGE, QUOTE, BREAK, SPEAKER, TARGET, OTHER, WE, *SIDED)
 NUMBER = {token: number for number, token in enumerate(RESERVED)}
 DROPPED = -1  # the symbol of a token of no class
-REMEMBERED = 1 << 18
-"""Tokens whose properties are kept; then the table starts anew (about 50 MB at 10 outputs)."""
+REMEMBERED = 1 << 15
+"""Tokens of which is kept what was found; then the younger half is forgotten."""
+SPEAKERS = 1 << 12
+"""Speakers whose side is kept."""
 
 
 class Batch(NamedTuple):
@@ -154,13 +156,16 @@ class Compiled:
             for view, vocabulary in zip(space.recipe, space.vocabularies, strict=True)
         ]
         self._names = {name: i for i, name in enumerate(space.lists.targets)}
-        self._forget()
+        self._tokens = Tokens(NUMBER)
+        self._sides: dict[str, int] = {}
+        self._kinds = np.zeros(0, dtype=np.int64)
+        self._kept: list[list[npt.NDArray[Any]]] = [[] for _ in self._sights]
+        self._learn()
 
     def scores(self, quotes: Sequence[Quote]) -> Floats:
         """Return the score of every output for every quote, shape (n, n_outputs)."""
         with self._lock:
-            if len(self._tokens) > REMEMBERED:
-                self._forget()
+            self._forget()
             return self._scores(quotes)
 
     def _scores(self, quotes: Sequence[Quote]) -> Floats:
@@ -237,11 +242,16 @@ class Compiled:
         return tokens
 
     def _forget(self) -> None:
-        self._tokens = Tokens(NUMBER)
-        self._sides: dict[str, int] = {}
-        self._kinds = np.zeros(0, dtype=np.int64)
-        self._kept: list[list[npt.NDArray[Any]]] = [[] for _ in self._sights]
-        self._learn()
+        """Keep the tables small; the words seen first are those that come most often."""
+        if len(self._sides) > SPEAKERS:
+            self._sides.clear()
+        if len(self._tokens) <= REMEMBERED:
+            return
+        left = REMEMBERED // 2
+        while len(self._tokens) > left:
+            self._tokens.popitem()
+        self._kinds = self._kinds[:left].copy()
+        self._kept = [[array[:left].copy() for array in kept] for kept in self._kept]
 
     def _learn(self) -> None:
         """Take up the tokens that were not seen before."""

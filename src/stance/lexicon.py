@@ -120,7 +120,7 @@ class Lexicon:
         return _by_ending(self, word) if known is None else known
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 13)
 def _by_ending(lexicon: Lexicon, word: str) -> int:
     """Return the classes that the ending of an unknown word tells, the longest ending first."""
     longest = _LONGEST_HEAD if lexicon.capitalised_nouns else lexicon.longest_suffix

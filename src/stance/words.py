@@ -10,7 +10,7 @@ from stance.errors import InputError
 
 __all__ = ["Matcher", "load_lists"]
 
-CACHED = 1 << 16
+CACHED = 1 << 13
 
 
 class Matcher:
