@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from stance.marks import find_marked
-from stance.text import paragraphs
+from stance.extraction.marks import find_marked
+from stance.extraction.text import paragraphs
 
 EDGE = " \t\n\u00a0\u202f.,;:!?…“”„\"'«»‘’‚‹›()[]-–—"
 DIRECT = frozenset({"direct", "headline"})

@@ -24,10 +24,10 @@ from typing import Any, NamedTuple
 
 import stance.quotes
 from benchmarks.annotated import DIRECT, EDGE, Text, Truth, materials, read, strip
-from stance.classes import CLASS
-from stance.lexicon import load_lexicon
+from stance.extraction.classes import CLASS
+from stance.extraction.lexicon import load_lexicon
+from stance.extraction.tokens import bare
 from stance.records import Article, Quote
-from stance.tokens import bare
 
 SHARED = Path(os.environ.get("STANCE_SHARED", Path(__file__).parents[2] / "shared"))
 _RESAMPLES = 1000

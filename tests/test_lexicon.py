@@ -2,9 +2,9 @@ from pathlib import Path
 
 import pytest
 
-from stance.classes import CLASS, CLASSES
 from stance.errors import InputError
-from stance.lexicon import FOLDER, guess_language, languages, load_lexicon
+from stance.extraction.classes import CLASS, CLASSES
+from stance.extraction.lexicon import FOLDER, guess_language, languages, load_lexicon
 from stance.quotes import extract_quotes
 
 TEN = ("de", "en", "es", "fr", "it", "pl", "ru", "tr", "uk", "zh")

@@ -1,11 +1,11 @@
 import pytest
 
-from stance.lexicon import load_lexicon
-from stance.names import last_name, name_within
+from stance.extraction.lexicon import load_lexicon
+from stance.extraction.names import last_name, name_within
+from stance.extraction.reading import Reading
+from stance.extraction.speakers import People
+from stance.extraction.tokens import tokenize
 from stance.quotes import extract_quotes
-from stance.reading import Reading
-from stance.speakers import People
-from stance.tokens import tokenize
 
 
 def speakers(text: str, language: str = "de") -> list[str | None]:

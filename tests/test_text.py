@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stance.lexicon import load_lexicon
-from stance.marks import find_marked
+from stance.extraction.lexicon import load_lexicon
+from stance.extraction.marks import find_marked
+from stance.extraction.text import context, context_span, paragraphs, sentences
 from stance.records import Span
-from stance.text import context, context_span, paragraphs, sentences
 
 GERMAN, ENGLISH = load_lexicon("de"), load_lexicon("en")
 SIGNS = st.text(alphabet="ab AB1.!?…,:;\n „“”\"«»‚‘’'()-–。？”“", max_size=120)

@@ -23,11 +23,11 @@ import click
 
 from stance.codebook import Codebook, load_codebook
 from stance.errors import InputError
+from stance.extraction.lexicon import load_lexicon
+from stance.extraction.text import context
 from stance.io import dump_rows, writing
-from stance.lexicon import load_lexicon
 from stance.quotes import extract_quotes
 from stance.records import OMISSION, Article, Span
-from stance.text import context
 
 CODEBOOK = Path("data/labeled/codebook.toml")
 CODES = re.compile(r"-- ((?:\w )+)(\S+) \| (.+?) \| (plain|hard)\s*")

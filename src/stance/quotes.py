@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from stance.attribution import attribute
-from stance.lexicon import guess_language, load_lexicon
-from stance.reading import Found, Line, Reading
+from stance.extraction.attribution import attribute
+from stance.extraction.lexicon import guess_language, load_lexicon
+from stance.extraction.reading import Found, Line, Reading
+from stance.extraction.text import context_span
 from stance.records import OMISSION, Article, Quote, Span
-from stance.text import context_span
 
 __all__ = ["extract_quotes"]
 

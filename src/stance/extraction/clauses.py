@@ -5,11 +5,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from stance.classes import ADVERB, CLASS
-from stance.lexicon import Lexicon
-from stance.phrases import Chunk, chunk
+from stance.extraction.classes import ADVERB, CLASS
+from stance.extraction.lexicon import Lexicon
+from stance.extraction.phrases import Chunk, chunk
+from stance.extraction.tokens import Token
 from stance.records import Span
-from stance.tokens import Token
 
 __all__ = ["DASHES", "FAR", "Sentence"]
 

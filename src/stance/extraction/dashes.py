@@ -11,9 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from stance.classes import CLASS
-from stance.lexicon import Lexicon
-from stance.marks import Marked, inner
+from stance.extraction.classes import CLASS
+from stance.extraction.lexicon import Lexicon
+from stance.extraction.marks import Marked, inner
 from stance.records import Span
 
 __all__ = ["find_dashed", "split_at_clauses"]
@@ -33,7 +33,7 @@ def find_dashed(text: str, paragraphs: Sequence[Span], lexicon: Lexicon) -> list
 
     Examples
     --------
-    >>> from stance.lexicon import load_lexicon
+    >>> from stance.extraction.lexicon import load_lexicon
     >>> text = "— Мы готовы, — сказал он. — Но не сегодня."
     >>> found = find_dashed(text, [Span(0, len(text))], load_lexicon("ru"))
     >>> [text[slice(*one.span)] for one in found]
@@ -61,8 +61,8 @@ def split_at_clauses(text: str, marked: Sequence[Marked], lexicon: Lexicon) -> l
 
     Examples
     --------
-    >>> from stance.lexicon import load_lexicon
-    >>> from stance.marks import find_marked
+    >>> from stance.extraction.lexicon import load_lexicon
+    >>> from stance.extraction.marks import find_marked
     >>> text = "«Queremos la paz —dijo Ruiz—, pero no así»."
     >>> marked = find_marked(text, [Span(0, len(text))])
     >>> found = split_at_clauses(text, marked, load_lexicon("es"))

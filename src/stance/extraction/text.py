@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 
-from stance.marks import Marked, find_marked, inner
+from stance.extraction.marks import Marked, find_marked, inner
 from stance.records import Span
 
 __all__ = ["context", "context_span", "paragraphs", "sentences"]

@@ -7,9 +7,9 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from stance.classes import ANY_SAYING, CLASS, FUNCTION
-from stance.lexicon import Lexicon
-from stance.marks import Marked
+from stance.extraction.classes import ANY_SAYING, CLASS, FUNCTION
+from stance.extraction.lexicon import Lexicon
+from stance.extraction.marks import Marked
 
 __all__ = [
     "CAPITAL",
@@ -84,7 +84,7 @@ def lower_title(tokens: list[Token], end: int) -> None:
 
     Examples
     --------
-    >>> from stance.lexicon import load_lexicon
+    >>> from stance.extraction.lexicon import load_lexicon
     >>> tokens = tokenize("Ott Says It Will Rain", [], load_lexicon("en"))
     >>> lower_title(tokens, 21)
     >>> [bool(token.classes & CAPITAL) for token in tokens]

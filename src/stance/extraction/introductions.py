@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from stance.classes import (
+from stance.extraction.classes import (
     ADVERB,
     ANY_PRONOUN,
     ANY_SAYING,
@@ -24,10 +24,10 @@ from stance.classes import (
     TIME,
     TITLE,
 )
-from stance.lexicon import Lexicon
-from stance.nouns import POSSESSIVE
+from stance.extraction.lexicon import Lexicon
+from stance.extraction.nouns import POSSESSIVE
+from stance.extraction.tokens import CAPITAL, QUOTED, SIGN, Token
 from stance.records import Span
-from stance.tokens import CAPITAL, QUOTED, SIGN, Token
 
 __all__ = ["Beside", "beside", "introduction"]
 
@@ -77,8 +77,8 @@ def introduction(tokens: Sequence[Token], near: Beside, lexicon: Lexicon) -> Spa
 
     Examples
     --------
-    >>> from stance.lexicon import load_lexicon
-    >>> from stance.tokens import tokenize
+    >>> from stance.extraction.lexicon import load_lexicon
+    >>> from stance.extraction.tokens import tokenize
     >>> text, english = "Elin Dahl, the Ukrainian foreign minister, left.", load_lexicon("en")
     >>> tokens = tokenize(text, [], english)
     >>> text[slice(*introduction(tokens, beside(tokens, 0, 2), english))]

@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from stance.classes import CLASS
-from stance.lexicon import Lexicon
-from stance.marks import Marked, inner
+from stance.extraction.classes import CLASS
+from stance.extraction.lexicon import Lexicon
+from stance.extraction.marks import Marked, inner
 from stance.records import Span
 
 __all__ = ["find_transcript"]
@@ -24,8 +24,8 @@ def find_transcript(text: str, paragraphs: Sequence[Span], lexicon: Lexicon) -> 
 
     Examples
     --------
-    >>> from stance.lexicon import load_lexicon
-    >>> from stance.text import paragraphs
+    >>> from stance.extraction.lexicon import load_lexicon
+    >>> from stance.extraction.text import paragraphs
     >>> text = "Frage: Und nun?\nIda Ott: Wir warten.\nFrage: Worauf?\nIda Ott: Auf Regen."
     >>> found = find_transcript(text, paragraphs(text), load_lexicon("de"))
     >>> [text[slice(*one.span)] for one in found]

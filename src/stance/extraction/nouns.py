@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from stance.classes import (
+from stance.extraction.classes import (
     ANY_SAYING,
     ARTICLE,
     CLASS,
@@ -19,8 +19,8 @@ from stance.classes import (
     TIME,
     TITLE,
 )
-from stance.lexicon import Lexicon
-from stance.tokens import CAPITAL, NUMBER, QUOTED, SIGN, Token
+from stance.extraction.lexicon import Lexicon
+from stance.extraction.tokens import CAPITAL, NUMBER, QUOTED, SIGN, Token
 
 __all__ = ["LONGEST", "POSSESSIVE", "joins", "noun_phrase"]
 
@@ -123,8 +123,8 @@ def joins(tokens: Sequence[Token], place: int, last: int, lexicon: Lexicon) -> b
 
     Examples
     --------
-    >>> from stance.lexicon import load_lexicon
-    >>> from stance.tokens import tokenize
+    >>> from stance.extraction.lexicon import load_lexicon
+    >>> from stance.extraction.tokens import tokenize
     >>> german = load_lexicon("de")
     >>> tokens = tokenize("Ursula von der Leyen", [], german)
     >>> [joins(tokens, place, 4, german) for place in (1, 2, 3)]

@@ -15,8 +15,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from stance.classes import CLASS
 from stance.errors import InputError
+from stance.extraction.classes import CLASS
 
 __all__ = ["FOLDER", "Lexicon", "guess_language", "languages", "load_lexicon"]
 

@@ -7,20 +7,20 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from stance.classes import DEFINITE, DETERMINER
-from stance.clauses import Sentence
-from stance.cues import Cue, find_cue, find_voice
-from stance.dashes import find_dashed, split_at_clauses
-from stance.indirect import find_indirect, find_labelled, is_free_indirect
-from stance.lexicon import Lexicon
-from stance.marks import Marked, find_marked
-from stance.phrases import Chunk
+from stance.extraction.classes import DEFINITE, DETERMINER
+from stance.extraction.clauses import Sentence
+from stance.extraction.cues import Cue, find_cue, find_voice
+from stance.extraction.dashes import find_dashed, split_at_clauses
+from stance.extraction.indirect import find_indirect, find_labelled, is_free_indirect
+from stance.extraction.lexicon import Lexicon
+from stance.extraction.marks import Marked, find_marked
+from stance.extraction.phrases import Chunk
+from stance.extraction.repairs import repair
+from stance.extraction.speech import evidence, logistic
+from stance.extraction.text import paragraphs, sentences
+from stance.extraction.tokens import lower_title, tokenize
+from stance.extraction.transcripts import find_transcript
 from stance.records import Span
-from stance.repairs import repair
-from stance.speech import evidence, logistic
-from stance.text import paragraphs, sentences
-from stance.tokens import lower_title, tokenize
-from stance.transcripts import find_transcript
 
 __all__ = ["Found", "Line", "Reading"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stance.classes import (
+from stance.extraction.classes import (
     ARTICLE,
     AUXILIARY,
     CLASS,
@@ -13,9 +13,9 @@ from stance.classes import (
     PRONOUN,
     ROLE,
 )
-from stance.clauses import DASHES, FAR, Sentence
-from stance.phrases import Chunk
-from stance.tokens import CAPITAL, NUMBER
+from stance.extraction.clauses import DASHES, FAR, Sentence
+from stance.extraction.phrases import Chunk
+from stance.extraction.tokens import CAPITAL, NUMBER
 
 __all__ = ["clause_start", "forward", "oblique", "personal", "subject_of", "whole_phrase"]
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from stance.classes import (
+from stance.extraction.classes import (
     ANY_PRONOUN,
     ANY_SAYING,
     CLASS,
@@ -20,11 +20,11 @@ from stance.classes import (
     THING,
     TITLE,
 )
-from stance.introductions import beside, introduction
-from stance.lexicon import Lexicon
-from stance.names import clean, last_name, name_within, runs
+from stance.extraction.introductions import beside, introduction
+from stance.extraction.lexicon import Lexicon
+from stance.extraction.names import clean, last_name, name_within, runs
+from stance.extraction.tokens import CAPITAL, QUOTED, SIGN, Token, bare
 from stance.records import Span
-from stance.tokens import CAPITAL, QUOTED, SIGN, Token, bare
 
 __all__ = ["People", "Person"]
 

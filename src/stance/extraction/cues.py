@@ -7,11 +7,11 @@ sentence. Every answer carries the name of the rule that found it.
 
 from __future__ import annotations
 
-from stance.classes import CLASS
-from stance.clauses import DASHES, FAR, Sentence
-from stance.phrases import Chunk
-from stance.subjects import clause_start, forward, oblique, personal
-from stance.verbs import Cue, cue_at, tells_name, whom_it_quotes, with_subject
+from stance.extraction.classes import CLASS
+from stance.extraction.clauses import DASHES, FAR, Sentence
+from stance.extraction.phrases import Chunk
+from stance.extraction.subjects import clause_start, forward, oblique, personal
+from stance.extraction.verbs import Cue, cue_at, tells_name, whom_it_quotes, with_subject
 
 __all__ = [
     "Cue",

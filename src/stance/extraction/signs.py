@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from stance.classes import (
+from stance.extraction.classes import (
     ADVERB,
     ANY_PRONOUN,
     ANY_SAYING,
@@ -27,11 +27,11 @@ from stance.classes import (
     ROLE,
     SUBORDINATOR,
 )
-from stance.clauses import Sentence
-from stance.cues import Cue
-from stance.nouns import POSSESSIVE
+from stance.extraction.clauses import Sentence
+from stance.extraction.cues import Cue
+from stance.extraction.nouns import POSSESSIVE
+from stance.extraction.tokens import CAPITAL, LETTERS, NUMBER, QUOTED, SIGN, Token, tokenize
 from stance.records import Span
-from stance.tokens import CAPITAL, LETTERS, NUMBER, QUOTED, SIGN, Token, tokenize
 
 __all__ = ["Case", "look_at", "signs"]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from stance.classes import (
+from stance.extraction.classes import (
     ADVERB,
     ANY_PRONOUN,
     ANY_SAYING,
@@ -26,9 +26,9 @@ from stance.classes import (
     SUBORDINATOR,
     TIME,
 )
-from stance.lexicon import Lexicon
-from stance.nouns import noun_phrase
-from stance.tokens import CAPITAL, NUMBER, QUOTED, SIGN, Token
+from stance.extraction.lexicon import Lexicon
+from stance.extraction.nouns import noun_phrase
+from stance.extraction.tokens import CAPITAL, NUMBER, QUOTED, SIGN, Token
 
 __all__ = ["Chunk", "chunk"]
 
@@ -63,8 +63,8 @@ def chunk(tokens: Sequence[Token], first: int, last: int, lexicon: Lexicon) -> l
 
     Examples
     --------
-    >>> from stance.lexicon import load_lexicon
-    >>> from stance.tokens import tokenize
+    >>> from stance.extraction.lexicon import load_lexicon
+    >>> from stance.extraction.tokens import tokenize
     >>> english = load_lexicon("en")
     >>> tokens = tokenize("The mayor of Kovel said on Monday:", [], english)
     >>> [piece.kind for piece in chunk(tokens, 0, len(tokens), english)]

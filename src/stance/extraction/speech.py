@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import math
 
-from stance.clauses import Sentence
-from stance.cues import Cue
+from stance.extraction.clauses import Sentence
+from stance.extraction.cues import Cue
+from stance.extraction.signs import look_at, signs
 from stance.records import Span
-from stance.signs import look_at, signs
 
 __all__ = ["WEIGHTS", "evidence", "logistic"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from stance.classes import (
+from stance.extraction.classes import (
     CLASS,
     DEFINITE,
     FUNCTION,
@@ -18,9 +18,9 @@ from stance.classes import (
     TIME,
     TITLE,
 )
-from stance.lexicon import Lexicon
-from stance.nouns import LONGEST, POSSESSIVE, joins
-from stance.tokens import CAPITAL, QUOTED, SIGN, Token, bare
+from stance.extraction.lexicon import Lexicon
+from stance.extraction.nouns import LONGEST, POSSESSIVE, joins
+from stance.extraction.tokens import CAPITAL, QUOTED, SIGN, Token, bare
 
 __all__ = ["clean", "last_name", "name_within", "runs"]
 
@@ -51,8 +51,8 @@ def name_within(
 
     Examples
     --------
-    >>> from stance.lexicon import load_lexicon
-    >>> from stance.tokens import tokenize
+    >>> from stance.extraction.lexicon import load_lexicon
+    >>> from stance.extraction.tokens import tokenize
     >>> german = load_lexicon("de")
     >>> tokens = tokenize("der Außenminister Kurt von Ahn (FDP)", [], german)
     >>> name_within(tokens, 0, len(tokens), german)
@@ -168,7 +168,7 @@ def last_name(word: str, lexicon: Lexicon) -> str:
 
     Examples
     --------
-    >>> from stance.lexicon import load_lexicon
+    >>> from stance.extraction.lexicon import load_lexicon
     >>> german = load_lexicon("de")
     >>> last_name("Merkels", german) == last_name("Merkel", german)
     True

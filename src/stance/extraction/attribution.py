@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from stance.cues import Cue, find_topic, find_voice, points_back
-from stance.reading import Found, Line, Reading
-from stance.speakers import People
+from stance.extraction.cues import Cue, find_topic, find_voice, points_back
+from stance.extraction.reading import Found, Line, Reading
+from stance.extraction.speakers import People
 
 __all__ = ["attribute"]
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from stance.classes import CLASS, DOCUMENT, EXPRESSING, NAMING, REFLEXIVE, THING
-from stance.clauses import FAR, Sentence
-from stance.phrases import Chunk
+from stance.extraction.classes import CLASS, DOCUMENT, EXPRESSING, NAMING, REFLEXIVE, THING
+from stance.extraction.clauses import FAR, Sentence
+from stance.extraction.phrases import Chunk
+from stance.extraction.subjects import clause_start, subject_of, whole_phrase
 from stance.records import Span
-from stance.subjects import clause_start, subject_of, whole_phrase
 
 __all__ = ["Cue", "cue_at", "tells_name", "whom_it_quotes", "with_subject"]
 

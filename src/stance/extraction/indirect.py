@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-from stance.classes import CLASS
-from stance.clauses import DASHES, Sentence
-from stance.cues import Cue, reporting_at, source_at
-from stance.phrases import Chunk
+from stance.extraction.classes import CLASS
+from stance.extraction.clauses import DASHES, Sentence
+from stance.extraction.cues import Cue, reporting_at, source_at
+from stance.extraction.phrases import Chunk
+from stance.extraction.subjects import personal
+from stance.extraction.tokens import CAPITAL, QUOTED, SIGN
+from stance.extraction.verbs import cue_at
 from stance.records import Span
-from stance.subjects import personal
-from stance.tokens import CAPITAL, QUOTED, SIGN
-from stance.verbs import cue_at
 
 __all__ = ["Reported", "find_indirect", "find_labelled", "is_free_indirect"]
 

@@ -6,9 +6,9 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from stance.classes import CLASS
-from stance.lexicon import Lexicon
-from stance.marks import Marked, inner
+from stance.extraction.classes import CLASS
+from stance.extraction.lexicon import Lexicon
+from stance.extraction.marks import Marked, inner
 from stance.records import Span
 
 __all__ = ["repair"]
@@ -27,8 +27,8 @@ def repair(
 
     Examples
     --------
-    >>> from stance.lexicon import load_lexicon
-    >>> from stance.marks import find_marked
+    >>> from stance.extraction.lexicon import load_lexicon
+    >>> from stance.extraction.marks import find_marked
     >>> text = "„Der Deich hält, sagte sie am Abend."
     >>> fence = [Span(0, len(text))]
     >>> [one] = repair(text, find_marked(text, fence), fence, load_lexicon("de"))
