@@ -9,11 +9,11 @@ import numpy as np
 import numpy.typing as npt
 from joblib import Parallel, delayed
 from scipy import sparse
-from sklearn.model_selection import StratifiedGroupKFold
 
 from stance.codebook import Codebook
 from stance.errors import InputError
 from stance.features import RECIPE, Lists, View, read
+from stance.folds import deal
 from stance.labels import Example
 from stance.linear import SMOOTHING, STRENGTH, calibration, fit_outputs
 from stance.scoring import Head, Scorer, quantize, sigmoid, softmax
@@ -205,15 +205,15 @@ def _fit(
     X = design([rows[known] for rows, known in zip(task.rows, task.known, strict=True)])
     positive = np.vstack([p[k] for p, k in zip(task.positive, task.known, strict=True)])
     owners = np.concatenate([groups[known] for known in task.known])
-    answer = positive @ np.arange(1, positive.shape[1] + 1)
-    folds = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=SEED)
-    splits = [*folds.split(X, answer, owners), (np.arange(len(answer)), np.arange(0))]
+    answer = positive.astype(np.int64) @ np.arange(1, positive.shape[1] + 1)
+    fold = deal(answer, owners, FOLDS, SEED)
+    kept = [np.flatnonzero(fold != number) for number in (*range(FOLDS), -1)]  # the last: all
     fits = Parallel(n_jobs=jobs)(
-        delayed(fit_outputs)(X[train], positive[train], **options) for train, _ in splits
+        delayed(fit_outputs)(X[rows], positive[rows], **options) for rows in kept
     )
     scores = np.zeros(positive.shape)
-    for (_, test), (weights, intercepts) in zip(splits, fits, strict=True):
-        scores[test] = X[test] @ weights + intercepts
+    for number, (weights, intercepts) in enumerate(fits[:-1]):
+        scores[fold == number] = X[fold == number] @ weights + intercepts
     return list(_calibrated(task, scores, *fits[-1]))
 
 
