@@ -4,8 +4,8 @@ import doctest
 import os
 import re
 import shlex
-import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 
 from click.testing import CliRunner
 
@@ -38,16 +38,20 @@ def _commands(block: str) -> Iterator[str]:
 
 
 def _run(command: str) -> str:
-    """Run a command of this library in this process, any other in a shell."""
-    words = shlex.split(command.split("\n")[0], comments=True)
-    if words[0] == "cd":
-        os.chdir(words[1])
-    elif words[0] == "stance":
+    """Run a command of this library, or one of the two others that pages use: cd and cat."""
+    first, _, rest = command.partition("\n")
+    words = shlex.split(first, comments=True)
+    if words[0] == "stance":
         done = CliRunner().invoke(main, words[1:])
         assert done.exit_code == 0, f"{command}\n{done.output}"
         return done.output
+    if words[0] == "cd":
+        os.chdir(words[1])
     else:
-        subprocess.run(["bash", "-ec", command], check=True)
+        assert words[0] == "cat", f"not a command of a page: {first}"
+        body = rest.rpartition("END")[0]
+        with Path(words[2]).open({">": "w", ">>": "a"}[words[1]], encoding="utf-8") as file:
+            file.write(body)
     return ""
 
 

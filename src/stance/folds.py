@@ -31,7 +31,7 @@ def deal(
     --------
     >>> labels = np.array([0, 1, 0, 1, 0, 1])
     >>> deal(labels, np.array(["a", "a", "b", "b", "c", "c"]), 3, seed=1).tolist()
-    [1, 1, 2, 2, 0, 0]
+    [0, 0, 2, 2, 1, 1]
     """
     names, label = np.unique(labels, return_inverse=True)
     owners, group = np.unique(groups, return_inverse=True)
