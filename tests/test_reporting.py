@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from stance import InputError, Quote
 from stance.evaluation import evaluate as score_against
 from stance.labels import Example
-from training import evaluate, probes, sections, slices
+from training import evaluate, probes, sections, slices, terms
 from training.scored import score_gold
 
 
@@ -118,6 +118,26 @@ def test_a_shortcut_is_seen(codebook):
     }
     assert found["reporting verb decides"]["stance"].value == 1
     assert max(r["stance"].value for n, r in found.items() if "verb" not in n) < 0.4
+
+
+def test_the_strongest_terms_are_those_that_add_most(tmp_path, fitted):
+    scorer = fitted.scorer
+    for head in scorer.heads[:1] + scorer.heads[-1:]:
+        found = terms.strongest(scorer, head, 0, most=5)
+        weights = scorer.weights[:, head.start] * scorer.units[head.start] / scorer.space.idf
+        assert found[0].weight == pytest.approx(weights.max())
+        assert [term.weight for term in found] == sorted((t.weight for t in found), reverse=True)
+        assert all(0 < term.rows <= 1 for term in found)
+    assert all(t.weight < 0 for t in terms.strongest(scorer, scorer.heads[-1], 0, sign=-1, most=5))
+    titles = [section.title for section in terms.term_sections(scorer, 3)]
+    assert titles[:3] == ["russia: favor", "russia: against", "russia: none"]
+    assert titles[-2:] == ["human_rights: present", "human_rights: absent"]
+
+
+def test_the_list_of_terms_is_that_of_the_shipped_model(tmp_path):
+    """After training, `python -m training.terms` writes it anew."""
+    invoke(terms.main, "-o", tmp_path / "terms.md")
+    assert (tmp_path / "terms.md").read_text("utf-8") == terms.OUTPUT.read_text("utf-8")
 
 
 def test_where_a_speaker_and_a_target_stand():
