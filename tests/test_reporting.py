@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from stance import InputError, Quote
 from stance.evaluation import evaluate as score_against
 from stance.labels import Example
+from stance.model import load
 from training import evaluate, probes, sections, slices, terms
 from training.scored import score_gold
 
@@ -134,10 +135,11 @@ def test_the_strongest_terms_are_those_that_add_most(tmp_path, fitted):
     assert titles[-2:] == ["human_rights: present", "human_rights: absent"]
 
 
-def test_the_list_of_terms_is_that_of_the_shipped_model(tmp_path):
-    """After training, `python -m training.terms` writes it anew."""
+def test_the_list_of_terms_names_its_model(tmp_path):
     invoke(terms.main, "-o", tmp_path / "terms.md")
-    assert (tmp_path / "terms.md").read_text("utf-8") == terms.OUTPUT.read_text("utf-8")
+    written = (tmp_path / "terms.md").read_text("utf-8")
+    assert load().name in " ".join(written.split())
+    assert written.count("\n## ") == 12
 
 
 def test_where_a_speaker_and_a_target_stand():
