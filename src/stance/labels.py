@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from stance.codebook import Codebook
+from stance.codebook import RESERVED, Codebook
 from stance.errors import InputError
 from stance.features import tokenize
 from stance.files import format_of
@@ -39,6 +39,8 @@ class Example:
         What may leak: rows of one group never stand on both sides of a split.
     id, origin : str
         Where the row comes from.
+    meta : mapping
+        The row's further columns, handed through, no part of equality.
     """
 
     quote: Quote
@@ -47,6 +49,7 @@ class Example:
     group: str
     id: str = ""
     origin: str = ""
+    meta: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
 
 def read_examples(paths: Iterable[str | Path], codebook: Codebook) -> list[Example]:
@@ -138,6 +141,7 @@ def _example(row: Mapping[str, Any], codebook: Codebook, where: str) -> Example:
         group=str(group),
         id=str(row.get("id") or ""),
         origin=str(row.get("origin") or ""),
+        meta={key: row[key] for key in row.keys() - RESERVED - codebook.targets.keys()},
     )
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import cycle
-from typing import Any
+from itertools import cycle, groupby
+from math import isnan
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,6 +16,9 @@ from stance.model import Explanation
 from stance.rebuild import Rebuild
 from stance.records import Article, Prediction, Quote, Span
 
+if TYPE_CHECKING:
+    from stance.prevalence import Share  # needs more of scipy than a table of quotes
+
 __all__ = [
     "colors_of",
     "explanation_lines",
@@ -23,6 +27,7 @@ __all__ = [
     "quote_rows",
     "rebuild_lines",
     "scores_lines",
+    "share_rows",
     "table",
 ]
 
@@ -61,6 +66,21 @@ def quote_rows(quotes: Iterable[Quote]) -> Iterator[list[str]]:
         if number == 0:
             yield ["speaker", "quote", "cue", "kind"]
         yield [quote.speaker or "–", quote.text, quote.cue or "–", quote.kind]
+
+
+def share_rows(shares: Iterable[Share], by: str) -> Iterator[list[str]]:
+    """Yield a header and one row of cells a group and head, with its labels side by side."""
+    yield [by, "head", "quotes", "coded", "shares"]
+    for (group, head), part in groupby(shares, key=lambda share: (share.group, share.head)):
+        labels = list(part)
+        cells = (
+            f"{one.label} –"
+            if isnan(one.share)
+            else f"{one.label} {one.share:.3f} [{one.low:.3f}, {one.high:.3f}]"
+            for one in labels
+        )
+        counts = [str(labels[0].quotes), str(labels[0].checked)]
+        yield [group or "–", head, *counts, GAP.join(cells)]
 
 
 def table(

@@ -1,6 +1,6 @@
 """The command line: each command a thin shell over one call of the library."""
 
-from stance.cli import models, projects, quotes, score  # noqa: F401 - commands enter the group on import
+from stance.cli import models, prevalence, projects, quotes, score  # noqa: F401 - commands enter the group on import
 from stance.cli.group import main
 
 __all__ = ["main"]

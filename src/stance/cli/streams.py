@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import click
 
@@ -15,6 +15,16 @@ from stance.io import Reject, dump_rows, write_rows, writing
 if TYPE_CHECKING:
     from stance.codebook import Codebook
     from stance.records import Article, Prediction, Quote
+
+
+class HasDict(Protocol):
+    """What can be written as a row."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the row."""
+
+
+Item = TypeVar("Item", bound=HasDict)
 
 
 def each(
@@ -74,22 +84,31 @@ def emit(
 
     Predictions come with their codebook, which says how a table shows them.
     """
+
+    def show(found: Iterable[Prediction | Quote]) -> str:
+        from stance.records import Prediction, Quote
+        from stance.terminal import colors_of, prediction_rows, quote_rows, table
+
+        items = list(found)
+        scored = [item for item in items if isinstance(item, Prediction)]
+        if codebook is not None and scored:
+            rows = list(prediction_rows(scored, codebook.neutral))
+            return table(rows, colors=colors_of(codebook))
+        return table(list(quote_rows(item for item in items if isinstance(item, Quote))))
+
+    emit_rows(items, output, form, show)
+
+
+def emit_rows(
+    items: Iterable[Item], output: str, form: str | None, show: Callable[[Iterable[Item]], str]
+) -> None:
+    """Write anything with `as_dict` in the same way; `show` makes its table."""
     if output != "-":
         write_rows((item.as_dict() for item in items), output)
         return
     form = form or ("table" if sys.stdout.isatty() else "jsonl")
     if form == "table":
-        from stance.records import Prediction
-        from stance.terminal import colors_of, prediction_rows, quote_rows, table
-
-        found = list(items)
-        scored = [item for item in found if isinstance(item, Prediction)]
-        if codebook is not None and scored:
-            rows_shown = list(prediction_rows(scored, codebook.neutral))
-            click.echo(table(rows_shown, colors=colors_of(codebook)), nl=False)
-        else:
-            plain = [item for item in found if not isinstance(item, Prediction)]
-            click.echo(table(list(quote_rows(plain))), nl=False)
+        click.echo(show(items), nl=False)
         return
     for line in dump_rows((item.as_dict() for item in items), f".{form}"):
         click.echo(line, nl=False)

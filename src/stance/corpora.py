@@ -1,0 +1,179 @@
+"""Files of quotes as a scored corpus, with the column that it is grouped by.
+
+Quotes may have been scored before (`stance score`, `stance predict`) or be scored on the way. The
+column may be their own or their article's; a month or year is taken from a date where need be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, groupby
+from pathlib import Path
+
+from stance.errors import InputError
+from stance.files import expand
+from stance.io import quote_of, read_articles, read_rows
+from stance.labels import Example
+from stance.model import Model
+from stance.prevalence import ALL, Scored, scored
+from stance.records import Prediction, Quote, Verdict
+from stance.rows import Row
+
+__all__ = ["check_examples", "read_corpus", "read_groups"]
+
+DATES = {"year": 4, "month": 7}
+"""How many characters of a date name its year or month."""
+
+
+def read_groups(articles: Iterable[str | Path], by: str) -> dict[str, str]:
+    """Return the group of each article by its id.
+
+    Parameters
+    ----------
+    articles : iterable of str or Path
+        Files of articles.
+    by : str
+        A column: `source`, `month`, or whatever the files have.
+
+    Examples
+    --------
+    >>> read_groups(["examples/articles.jsonl"], "month")["de-01"]
+    '2024-09'
+    """
+    return {
+        article.id: _group(article.as_dict(), by)
+        for file in expand(articles)
+        for article in read_articles(file)
+    }
+
+
+def read_corpus(
+    paths: Iterable[str | Path],
+    model: Model,
+    *,
+    by: str | None = None,
+    groups: Mapping[str, str] | None = None,
+) -> Scored:
+    """Read files of quotes as a scored corpus.
+
+    Parameters
+    ----------
+    paths : iterable of str or Path
+        Files, folders or patterns; rows with `text`, scored or not.
+    model : Model
+        Scores what is not scored, and must be the one that scored the rest.
+    by : str, optional
+        The column to group by; without it all quotes are the group ``"all"``.
+    groups : mapping of str to str, optional
+        Of `read_groups`, for a column that the articles have and the quotes have not.
+
+    Raises
+    ------
+    InputError
+        If a row cannot be used, was scored by another model, or no quote has the column.
+    """
+    found: list[str] = []
+
+    def rows() -> Iterator[tuple[str, Row]]:
+        for where, row in chain.from_iterable(map(_rows, expand(paths))):
+            found.append(_group(row, by, groups))
+            yield where, row
+
+    def predictions() -> Iterator[Prediction]:
+        for is_scored, part in groupby(rows(), key=lambda pair: "model" in pair[1]):
+            if is_scored:
+                yield from (_prediction(row, model, where) for where, row in part)
+            else:
+                yield from model.stream(_quote(row, where) for where, row in part)
+
+    corpus = scored(predictions(), model.codebook, groups=found)  # filled while they are read
+    return _checked(corpus, by)
+
+
+def check_examples(
+    examples: Sequence[Example],
+    model: Model,
+    *,
+    by: str | None = None,
+    groups: Mapping[str, str] | None = None,
+) -> Scored:
+    """Score rows that were coded by hand.
+
+    Parameters
+    ----------
+    examples : sequence of Example
+    model, by, groups
+        As in `read_corpus`.
+
+    Raises
+    ------
+    InputError
+        If no row has the column.
+    """
+    predictions = model.predict_many(example.quote for example in examples)
+    rows = ({**example.quote.as_dict(), **example.meta} for example in examples)
+    found = [_group(row, by, groups) for row in rows]
+    return _checked(scored(predictions, model.codebook, groups=found), by)
+
+
+def _rows(file: str) -> Iterator[tuple[str, Row]]:
+    for line, row in read_rows(file):
+        where = f"{file}, line {line}"
+        if isinstance(row, Exception):
+            raise InputError(f"{where}: {row}")
+        if not isinstance(row, Mapping):
+            raise InputError(f"{where}: not an object. Each line is a JSON object with a 'text'.")
+        yield where, row
+
+
+def _group(row: Row, by: str | None, groups: Mapping[str, str] | None = None) -> str:
+    """Return a row's own value, else the date's part, else the article's; "" if there is none."""
+    if by is None:
+        return ALL
+    value = row.get(by)
+    if value in (None, "") and by in DATES:
+        value = str(row.get("date") or "")[: DATES[by]]
+    if value in (None, "") and groups is not None:
+        value = groups.get(str(row.get("article") or ""))
+    return "" if value is None else str(value)
+
+
+def _checked(corpus: Scored, by: str | None) -> Scored:
+    if not any(corpus.groups):
+        raise InputError(
+            f"no quote has a {by!r}. Name a column of the quotes, or the files of articles that "
+            "have it: the quotes' 'article' is the articles' 'id'."
+        )
+    return corpus
+
+
+def _quote(row: Row, where: str) -> Quote:
+    try:
+        return quote_of(row)
+    except InputError as error:
+        raise InputError(f"{where}: {error}") from error
+
+
+def _prediction(row: Row, model: Model, where: str) -> Prediction:
+    """Read a scored row back."""
+    if row["model"] != model.name:
+        raise InputError(
+            f"{where}: scored by {row['model']}, not by {model.name}. "
+            "Name that model's folder, or score the quotes again."
+        )
+    book = model.codebook
+    try:
+        stance = {
+            target: Verdict(
+                row[target] or None,
+                float(row[f"{target}_probability"]),
+                {label: float(row[f"{target}_{label}"]) for label in book.stances},
+            )
+            for target in book.targets
+        }
+        frames = {frame: float(row[f"frame_{frame}"]) for frame in book.frames}
+    except (KeyError, TypeError, ValueError) as error:
+        raise InputError(f"{where}: no scored row ({error!r}). Score the quotes again.") from error
+    there = row.get("frames") or ()
+    names = there.split(";") if isinstance(there, str) else there
+    return Prediction(_quote(row, where), stance, tuple(names), frames, model.name)
