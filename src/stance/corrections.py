@@ -174,7 +174,8 @@ def _by_design(
         checked_clusters=coded.clusters[mine],
     )
     low, high = wilson_interval(shares, errors, len(np.unique(coded.clusters[mine])), level)
-    return Estimate(project(shares), low, high, checked)
+    shares = project(shares)
+    return Estimate(shares, np.minimum(low, shares), np.maximum(high, shares), checked)
 
 
 def _counting(corpus: Answers, weights: Floats, _draws: slice, _near: Floats | None) -> Floats:

@@ -116,9 +116,9 @@ def wilson_interval(
     ([0.0, 0.95], [0.05, 1.0])
     """
     middle = np.clip(np.asarray(shares, dtype=float), 0, 1)
-    spread = np.asarray(errors, dtype=float) ** 2
-    varied = np.maximum(middle * (1 - middle), 1 / (4 * checked))
-    rows = np.divide(varied, spread, out=np.full_like(varied, checked), where=spread > 0)
+    # Where no error was seen there may still be some: nothing is surer than half a coded row.
+    spread = np.maximum(np.asarray(errors, dtype=float) ** 2, 1 / (4 * checked**2))
+    rows = np.maximum(middle * (1 - middle), 1 / (4 * checked)) / spread
     bound = stdtrit(max(checked - 1, 1), (1 + level) / 2) ** 2
     center = (middle + bound / (2 * rows)) / (1 + bound / rows)
     half = np.sqrt(bound * middle * (1 - middle) / rows + (bound / (2 * rows)) ** 2)
