@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from stance.errors import InputError
 from stance.extraction.classes import CLASS
+from stance.extraction.wordlists import tables
 
 __all__ = ["FOLDER", "Lexicon", "guess_language", "languages", "load_lexicon"]
 
@@ -134,31 +134,6 @@ def _by_ending(lexicon: Lexicon, word: str) -> int:
     return 0
 
 
-_ENDINGS = (
-    "name_endings",
-    "abstract_endings",
-    "adjective_endings",
-    "mood_endings",
-    "other_endings",
-    "first_particles",
-    "second_particles",
-    "infinitive_endings",
-    "past_endings",
-)
-
-
-_SWITCHES = (
-    "capitalised_nouns",
-    "ordinals",
-    "verb_second",
-    "verb_last",
-    "marks_names",
-    "dashes",
-    "spaced",
-    "elides",
-)
-
-
 @lru_cache(maxsize=64)
 def load_lexicon(language: str | None, folder: Path = FOLDER) -> Lexicon:
     """Return the lexicon of a language; one without words where no file exists.
@@ -174,7 +149,7 @@ def load_lexicon(language: str | None, folder: Path = FOLDER) -> Lexicon:
     if language not in languages(folder):
         return Lexicon()
     try:
-        return _build(str(language), tomllib.loads(path.read_text(encoding="utf-8")))
+        return Lexicon(**tables(str(language), tomllib.loads(path.read_text(encoding="utf-8"))))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, AttributeError) as error:
         message = f"The lexicon {path} cannot be read ({error}). Compare it with de.toml."
         raise InputError(message) from error
@@ -228,128 +203,3 @@ def _language_of_script(text: str, folder: Path) -> str | None:
         if not lexicon.spaced and any(word in head for word in lexicon.common):
             return language
     return None
-
-
-def _build(language: str, data: dict[str, Any]) -> Lexicon:
-    """Turn the lists of a file into one table of words."""
-    words = data.get("words", {})
-    saying = frozenset(_forms(data.get("verbs", [])))
-    classes: dict[str, int] = {}
-    for kind, listed in _lists(data, saying):
-        for word in listed.lower().split():
-            classes[word] = classes.get(word, 0) | CLASS[kind]
-    gerunds = _endings(data.get("suffixes", {}).get("gerund", ""))
-    for word in saying:
-        if gerunds and word.endswith(gerunds):
-            classes[word] |= CLASS["gerund"]
-    suffixes = _suffixes(data.get("suffixes", {}))
-    phrases = _phrases(data.get("sources", {}))
-    settings: dict[str, Any] = {kind: _endings(data.get(kind, "")) for kind in _ENDINGS}
-    settings.update({switch: data[switch] for switch in _SWITCHES if switch in data})
-    return Lexicon(
-        language=language,
-        name=data["name"],
-        classes=classes,
-        gender=_genders(words, data.get("given", {})),
-        particles=_particles(data.get("separable", {})),
-        phrases=phrases,
-        sources=frozenset(
-            words[-1]
-            for listed in phrases.values()
-            for kind, words in listed
-            if kind in ("before", "after_comma")
-        ),
-        same_role=_groups(data.get("same_role", [])),
-        suffixes=suffixes,
-        longest_suffix=max(map(len, suffixes), default=0),
-        common=frozenset(data.get("common", "").split()),
-        abbreviations=frozenset(data.get("abbreviations", "").lower().split()),
-        reporting=saying,
-        clitics=tuple(data.get("clitics", "").split()),
-        **settings,
-    )
-
-
-def _lists(data: dict[str, Any], saying: frozenset[str]) -> Iterator[tuple[str, str]]:
-    """Yield the lists of a file with their classes."""
-    for kind, words in data.get("words", {}).items():
-        if kind not in ("female", "male"):
-            yield kind, words
-    yield "reported_mood", data.get("reported_mood", "")
-    yield "saying", " ".join(saying)
-    for group in data.get("forms", []):
-        yield group["class"], " ".join(_forms([group]))
-    for particle, forms in data.get("separable", {}).items():
-        yield "separable", forms
-        yield "saying", " ".join(particle + form for form in forms.split())
-    for given in data.get("given", {}).values():
-        yield "given", given
-
-
-def _suffixes(listed: dict[str, str]) -> dict[str, int]:
-    """Return the endings of words with their classes."""
-    found: dict[str, int] = {}
-    for kind, endings in listed.items():
-        for ending in endings.split() if kind != "gerund" else ():
-            found[ending] = found.get(ending, 0) | CLASS[kind]
-    return found
-
-
-def _particles(separable: dict[str, str]) -> dict[str, frozenset[str]]:
-    """Return for each verb form the particles that make it a verb of saying."""
-    found: dict[str, frozenset[str]] = {}
-    for particle, forms in separable.items():
-        for form in forms.split():
-            found[form] = found.get(form, frozenset()) | {particle}
-    return found
-
-
-def _genders(words: dict[str, str], given: dict[str, str]) -> dict[str, str]:
-    """Return the gender that a given name, a title or a pronoun tells."""
-    found: dict[str, str] = {}
-    for letter, kind in (("f", "female"), ("m", "male")):
-        listed = f"{given.get(kind, '')} {words.get(kind, '')} {words.get(f'pronoun_{kind}', '')}"
-        found.update(dict.fromkeys(listed.lower().split(), letter))
-    return found
-
-
-def _endings(words: str) -> tuple[str, ...]:
-    """Return endings, the longest first."""
-    return tuple(sorted(words.split(), key=len, reverse=True))
-
-
-def _forms(groups: list[dict[str, str]]) -> Iterator[str]:
-    """Spell out the verbs: every stem with every ending, with the prefix as well."""
-    for group in groups:
-        endings = [ending.strip("-") for ending in group["endings"].split()]
-        prefix = group.get("prefix", "")
-        for stem in group["stems"].split():
-            for ending in endings:
-                yield stem + ending
-                if prefix:
-                    yield prefix + stem + ending
-
-
-def _phrases(
-    sources: dict[str, str],
-) -> dict[str, tuple[tuple[str, tuple[str, ...]], ...]]:
-    """Return the phrases by their first word, the longest first."""
-    found: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
-    for kind, phrases in sources.items():
-        for phrase in phrases.lower().split("|"):
-            words = tuple(phrase.split())
-            if words:
-                found.setdefault(words[0], []).append((kind, words))
-    return {
-        first: tuple(sorted(phrases, key=lambda each: -len(each[1])))
-        for first, phrases in found.items()
-    }
-
-
-def _groups(groups: list[dict[str, str]]) -> dict[str, frozenset[int]]:
-    """Return for each word the numbers of the groups that hold it."""
-    found: dict[str, frozenset[int]] = {}
-    for number, group in enumerate(groups):
-        for word in group["words"].lower().split():
-            found[word] = found.get(word, frozenset()) | {number}
-    return found

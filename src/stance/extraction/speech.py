@@ -10,7 +10,8 @@ import math
 
 from stance.extraction.clauses import Sentence
 from stance.extraction.cues import Cue
-from stance.extraction.signs import look_at, signs
+from stance.extraction.signs import signs
+from stance.extraction.stretches import look_at
 from stance.records import Span
 
 __all__ = ["WEIGHTS", "evidence", "logistic"]

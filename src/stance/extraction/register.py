@@ -1,0 +1,172 @@
+"""Whom an article names, with roles, origin and gender; found again by name or by role."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import islice
+from typing import NamedTuple
+
+from stance.extraction.classes import ANY_SAYING, CLASS, GIVEN, ROLE, TITLE
+from stance.extraction.introductions import beside, introduction
+from stance.extraction.lexicon import Lexicon
+from stance.extraction.names import clean, last_name, name_within, runs
+from stance.extraction.tokens import CAPITAL, QUOTED, SIGN, Token, bare
+from stance.records import Span
+
+__all__ = ["REMEMBERED", "Person", "Register", "stem"]
+
+_PLACE, _COUNTERPART = CLASS["place"], CLASS["counterpart"]
+_ROLE_STEM = 7  # letters by which two cases of a role are one
+REMEMBERED = 12
+"""How many of the last people are looked through."""
+
+_NAMESAKES, _ROLES = 40, 60
+_STEM = 4  # letters
+
+
+class Person(NamedTuple):
+    """Somebody whom the article names: where, with which roles, of which gender.
+
+    `sure` is False for names that may as well be those of a place or a paper. `introduced` is
+    where the article first says what they are; `counterpart` tells hosts and guests, whose office
+    goes unsaid.
+    """
+
+    name: str
+    place: int
+    roles: frozenset[str] = frozenset()
+    origin: frozenset[str] = frozenset()
+    gender: str = ""
+    sure: bool = False
+    introduced: Span | None = None
+    counterpart: bool = False
+
+
+def stem(word: str) -> str:
+    """Return what tells a country in noun and adjective: Kasachstans, kasachische.
+
+    Examples
+    --------
+    >>> stem("Kasachstans") == stem("kasachische")
+    True
+    """
+    return word[:_STEM].lower()
+
+
+class Register:
+    """The people of one article, in the order in which it names them."""
+
+    def __init__(self, tokens: Sequence[Token], lexicon: Lexicon) -> None:
+        self._tokens = tokens
+        self._lexicon = lexicon
+        self._people: list[Person] = []
+        self._by_last: dict[str, list[Person]] = {}
+        self._by_role: dict[str, list[Person]] = {}
+        for first, last in runs(tokens, lexicon):
+            self._add(first, last)
+        self._places = [person.place for person in self._people]
+
+    def person(self, name: str) -> Person | None:
+        """Return the latest record of a name."""
+        words = name.split() or [""]
+        for person in self._by_last.get(last_name(words[-1], self._lexicon), [])[:-_NAMESAKES:-1]:
+            if person.name == name:
+                return person
+        return None
+
+    def namesakes(self, word: str) -> Sequence[Person]:
+        """Return the people of a last name, whatever its case, in the order of the text."""
+        return self._by_last.get(last_name(word, self._lexicon), ())
+
+    def between(self, start: int, end: int) -> Sequence[Person]:
+        """Return the last people named behind one offset and up to another."""
+        first, last = bisect_right(self._places, start), bisect_right(self._places, end)
+        return self._people[max(first, last - REMEMBERED) : last]
+
+    def holders(self, role: str, place: int) -> list[Person]:
+        """Return who holds a role: those named before a place, the last first, then the others."""
+        groups = self._lexicon.same_role
+        own = groups.get(role, frozenset())
+        held = [
+            person
+            for other in islice(reversed(self._by_role), _ROLES)
+            if role == other
+            or role.endswith(other)
+            or other.endswith(role)
+            or (len(role) >= _ROLE_STEM and other.startswith(role))
+            or (len(other) >= _ROLE_STEM and role.startswith(other))
+            or own & groups.get(other, frozenset())
+            for person in self._by_role[other][-REMEMBERED:]
+        ]
+        before = sorted((one for one in held if one.place <= place), key=lambda one: -one.place)
+        after = sorted((one for one in held if one.place > place), key=lambda one: one.place)
+        return before + after
+
+    def _add(self, first: int, last: int) -> None:
+        """Take a run of capitalised words as a name where it looks like one."""
+        tokens = self._tokens
+        start, end = name_within(tokens, first, last, self._lexicon)
+        if end == start:
+            return
+        near = beside(tokens, start, end)
+        words = [tokens[place] for part in (near.before, near.after) for place in part]
+        roles = frozenset(bare(token.word) for token in words if token.classes & (ROLE | TITLE))
+        given = bool(tokens[start].classes & GIVEN)
+        met = frozenset(bare(token.word) for token in words if token.classes & _COUNTERPART) - roles
+        known = roles or met or (given and end - start > 1) or self._acts(start, end)
+        if not known and (self._lexicon.capitalised_nouns or end - start < 2):
+            return
+        if all(token.classes & _PLACE for token in tokens[start:end]):
+            return
+        namesakes = self._by_last.setdefault(last_name(tokens[end - 1].word, self._lexicon), [])
+        name = clean(tokens, start, end)
+        origin = frozenset(stem(token.word) for token in words if not token.classes & (ROLE | SIGN))
+        gender = self._gender(tokens[start].word, roles or met)
+        introduced = introduction(tokens, near, self._lexicon)
+        if end - start == 1 and namesakes:
+            name = namesakes[-1].name
+        for other in namesakes[:-REMEMBERED:-1]:
+            if other.name == name:
+                roles, origin = roles | other.roles, origin | other.origin
+                gender = gender or other.gender
+                introduced = other.introduced or introduced
+                break
+        sure = given or bool(roles)
+        person = Person(
+            name,
+            tokens[start].start,
+            roles,
+            origin,
+            gender,
+            sure,
+            introduced,
+            bool(met and not roles),
+        )
+        self._people.append(person)
+        namesakes.append(person)
+        for role in roles:
+            self._by_role.setdefault(role, []).append(person)
+
+    def _acts(self, first: int, last: int) -> bool:
+        """Return True for a name that says something: sagte Merz, Merz said, so Merz."""
+        tokens = self._tokens
+        before = tokens[first - 1] if first else None
+        after = tokens[last] if last < len(tokens) else None
+        if (
+            before is not None
+            and not before.classes & CAPITAL
+            and (before.classes & ANY_SAYING or before.word.lower() in self._lexicon.sources)
+        ):
+            return True
+        opens = before is None or bool(before.classes & (SIGN | QUOTED))
+        return opens and after is not None and bool(after.classes & ANY_SAYING)
+
+    def _gender(self, first_word: str, roles: frozenset[str]) -> str:
+        gender = self._lexicon.gender
+        for word in (first_word.lower(), *sorted(roles)):
+            if word in gender:
+                return gender[word]
+        if self._lexicon.capitalised_nouns and roles:
+            return "f" if any(role.endswith("in") for role in roles) else "m"
+        return ""

@@ -1,0 +1,192 @@
+"""A stretch between marks, and what the rules for and against speech ask of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from stance.extraction.classes import (
+    ADVERB,
+    ANY_PRONOUN,
+    ANY_SAYING,
+    ARTICLE,
+    AS_LINK,
+    AUXILIARY,
+    CLASS,
+    CONJUNCTION,
+    DEFINITE,
+    DETERMINER,
+    GENITIVE,
+    NAME_PARTICLE,
+    NAMING,
+    PREPOSITION,
+    REFLEXIVE,
+    SUBORDINATOR,
+)
+from stance.extraction.clauses import Sentence
+from stance.extraction.cues import Cue
+from stance.extraction.nouns import POSSESSIVE
+from stance.extraction.tokens import CAPITAL, NUMBER, QUOTED, SIGN, Token, tokenize
+from stance.records import Span
+
+__all__ = [
+    "CLAUSE",
+    "NO_NOUN",
+    "SMALL",
+    "Case",
+    "as_reported",
+    "called",
+    "clausal",
+    "indefinite",
+    "look_at",
+    "name_shaped",
+    "title_case",
+    "title_place",
+]
+
+_WEAK = frozenset({"label", "source before", "verb further on", "named"})
+SMALL = ARTICLE | PREPOSITION | CONJUNCTION | GENITIVE | NAME_PARTICLE | CLASS["link"]
+"""Words that have no capital within a title or a name."""
+
+CLAUSE = ANY_PRONOUN | AUXILIARY | ADVERB | SUBORDINATOR | REFLEXIVE
+"""Words that clauses have, and titles and names seldom."""
+
+NO_NOUN = SMALL | CLAUSE | AS_LINK | ANY_SAYING
+"""Words that are no nouns."""
+
+
+@dataclass(slots=True)
+class Case:
+    """A stretch between marks with what the signs look at."""
+
+    text: str
+    sentence: Sentence
+    place: int
+    cue: Cue | None
+    span: Span
+    index: int  # which token the marks are
+    words: list[Token]
+    before: Token | None
+    after: Token | None
+
+    @property
+    def said(self) -> str:
+        """The quoted words."""
+        return self.text[slice(*self.span)]
+
+    @property
+    def low(self) -> bool:
+        """Whether a small letter begins it; iPod and the like do not count."""
+        return self.said[:1].islower() and not self.said[1:2].isupper()
+
+    @property
+    def rule(self) -> str:
+        """The rule that found the reporting clause; empty where none did."""
+        return self.cue.rule if self.cue is not None else ""
+
+    @property
+    def weak(self) -> bool:
+        """Whether there is no clause or one that says little."""
+        return not self.rule or self.rule in _WEAK
+
+    @property
+    def nouns_have_capitals(self) -> bool:
+        """Whether a capital tells a noun and not a name."""
+        return self.sentence.lexicon.capitalised_nouns
+
+
+def look_at(text: str, sentence: Sentence, place: int, cue: Cue | None, span: Span) -> Case:
+    """Return the case of the quote that is the chunk at a place."""
+    index = _index(sentence, place, span)
+    return Case(
+        text=text,
+        sentence=sentence,
+        place=place,
+        cue=cue,
+        span=span,
+        index=index,
+        words=[
+            token
+            for token in tokenize(text[slice(*span)], [], sentence.lexicon)
+            if not token.classes & SIGN
+        ],
+        before=sentence.tokens[index - 1] if index > sentence.first else None,
+        after=sentence.tokens[index + 1] if index + 1 < sentence.last else None,
+    )
+
+
+def _index(sentence: Sentence, place: int, span: Span) -> int:
+    """Return which token the marks are; they may stand inside a noun phrase."""
+    piece = sentence.chunks[place]
+    for index in range(piece.first, piece.last):
+        if sentence.tokens[index].end >= span.end:
+            return index
+    return piece.first
+
+
+def clausal(words: list[Token]) -> bool:
+    """Return True where a word stands that titles and names seldom have."""
+    return any(
+        token.classes & CLAUSE and not token.classes & ARTICLE for token in words[1:]
+    ) or bool(words and words[0].classes & (ANY_PRONOUN | AUXILIARY) & ~ARTICLE)
+
+
+def name_shaped(words: list[Token]) -> bool:
+    """Return True where only little words have no capital."""
+    return all(token.classes & (CAPITAL | NUMBER | SMALL) for token in words)
+
+
+def title_case(sentence: Sentence) -> bool:
+    """Return True where nearly all words around the quotes have capitals."""
+    if sentence.lexicon.capitalised_nouns:
+        return False
+    words = [
+        token
+        for token in sentence.tokens[sentence.first : min(sentence.last, sentence.first + 30)]
+        if not token.classes & (SIGN | QUOTED | SMALL)
+    ]
+    capitals = sum(token.word[:1].isupper() for token in words)
+    return len(words) > 1 and capitals > 0.8 * len(words)
+
+
+def title_place(case: Case, before: Token) -> bool:
+    """Return True where titles and nicknames stand: on “…”, her “…”, Marcia “Cia” Price."""
+    if case.nouns_have_capitals or not _title_like(case.said):
+        return False
+    if before.classes & (PREPOSITION | GENITIVE) or before.word.endswith(POSSESSIVE):
+        return True
+    after = case.after
+    return bool(after is not None and before.classes & CAPITAL and after.classes & CAPITAL)
+
+
+def _title_like(said: str) -> bool:
+    """Return True where every longer word has a capital."""
+    return said[:1].isupper() and all(word[:1].isupper() or len(word) < 5 for word in said.split())
+
+
+def called(case: Case, verbs: int = NAMING) -> bool:
+    """Return True where the cue is a verb of naming."""
+    cue = case.cue
+    if cue is None or cue.rule == "named":
+        return False
+    return any(
+        token.start == cue.cue.start and token.classes & verbs
+        for token in case.sentence.tokens[case.sentence.first : case.sentence.last]
+    )
+
+
+def indefinite(case: Case) -> bool:
+    """Return True after an indefinite article, with or without an adjective."""
+    tokens = case.sentence.tokens
+    for place in range(case.index - 1, max(case.index - 3, case.sentence.first - 1), -1):
+        classes = tokens[place].classes
+        if classes & DETERMINER and not classes & DEFINITE:
+            return True
+        if classes & (SIGN | CAPITAL | NO_NOUN):
+            return False
+    return False
+
+
+def as_reported(case: Case) -> bool:
+    """Return True for: wie „…“ berichtet."""
+    sentence = case.sentence
+    return sentence.at(case.place - 1) == "as" and sentence.says(case.place + 1)

@@ -1,0 +1,184 @@
+"""Signs of speech right beside the marks: the word before them, the sign behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stance.extraction.classes import (
+    ANY_SAYING,
+    ARTICLE,
+    AS_LINK,
+    AUXILIARY,
+    CLASS,
+    DEFINITE,
+    EXPRESSING,
+    NAMES,
+    PREPOSITION,
+    ROLE,
+)
+from stance.extraction.stretches import (
+    NO_NOUN,
+    SMALL,
+    Case,
+    as_reported,
+    called,
+    clausal,
+    indefinite,
+    name_shaped,
+    title_case,
+    title_place,
+)
+from stance.extraction.tokens import CAPITAL, SIGN, Token
+
+__all__ = ["neighbour_signs"]
+
+_LONGEST_PLACE = 5  # words
+_SO_CALLED, _LINK, _CALLING = CLASS["so_called"], CLASS["link"], CLASS["calling"]
+_INSIDE = CLASS["inside"] | CLASS["company"]
+_TELLING = _SO_CALLED | NAMES | CLASS["slogan"] | CLASS["mention"] | EXPRESSING
+
+
+def neighbour_signs(case: Case, voiced: bool) -> Iterator[str]:
+    """Yield what stands right before and after the marks."""
+    before = case.before
+    if before is None and case.after is None:
+        yield "whole sentence"
+    yield from _signs_behind(case)
+    if case.sentence.at(case.place - 1) in ("(", "["):
+        yield "in brackets"
+    if _is_source(case):
+        yield "is itself the source"
+    if before is None:
+        return
+    if before.word == "=":
+        yield "value of an attribute"
+    if not before.classes & SIGN:
+        yield from _signs_before(case, before, voiced)
+
+
+def _signs_before(case: Case, before: Token, voiced: bool) -> Iterator[str]:
+    """Yield what the word before the marks says."""
+    if title_place(case, before) and not title_case(case.sentence):
+        yield "place of a title"
+    if before.classes & _TELLING:
+        yield from _noun_signs(case, before)
+    elif _noun_and_name(case, before) and not called(case, _CALLING):
+        yield "noun and its name"
+    elif _calls_so(case, before):
+        yield "called so"
+    elif before.classes & ARTICLE and len(case.words) < 4:
+        if not (voiced and case.sentence.reported_mood()):
+            yield from _article_signs(case)
+    elif before.classes & AS_LINK:
+        yield "as, with a clause" if case.rule else "as, without a clause"
+    if _located(case, before):
+        yield "place"
+    if _within_subject(case, before):
+        yield "inside the subject"
+
+
+def _noun_signs(case: Case, before: Token) -> Iterator[str]:
+    """Yield what a noun says that the lexicon knows: the film „…“, the words „…“."""
+    if before.classes & _SO_CALLED:
+        yield "so called"
+    elif before.classes & NAMES:
+        if case.low and not (case.rule and _calls_so(case, before)):
+            yield "noun of names, small letter"
+        elif case.low:
+            yield "called so"
+        else:
+            yield "noun of names" if len(case.words) < 8 else "noun of names, long"
+    elif before.classes & EXPRESSING:
+        yield "noun of speech"
+
+
+def _article_signs(case: Case) -> Iterator[str]:
+    """Yield what an article right before the marks says."""
+    if case.low:
+        yield "article and small letter"
+        return
+    if case.weak or not indefinite(case):
+        yield "article and capital"
+    if _heads_subject(case):
+        yield "heads the subject"
+
+
+def _noun_and_name(case: Case, before: Token) -> bool:
+    """Return True for a noun and what may be its name: Restaurant „…“."""
+    noun = before.classes & CAPITAL and not before.classes & NO_NOUN
+    return bool(noun) and case.nouns_have_capitals and not case.low and len(case.words) < 8
+
+
+def _signs_behind(case: Case) -> Iterator[str]:
+    """Yield what follows: „Bild“-Zeitung, „…“ (ABC)."""
+    end = case.sentence.tokens[case.index].end
+    if case.text[end : end + 1] in ("-", "‑") and case.text[end + 1 : end + 2].isalpha():
+        yield "compound"
+    if case.after is not None and case.after.classes & NAMES and len(case.words) < 8:
+        yield "noun of names"
+    if case.after is not None and case.after.word in ("(", "["):
+        beyond = case.index + 2
+        word = case.sentence.tokens[beyond].word if beyond < case.sentence.last else ""
+        if len(case.words) < 12 and len(word) > 1 and word.isupper():
+            yield "abbreviation in brackets"
+
+
+def _is_source(case: Case) -> bool:
+    """Return True where the marks hold who speaks: laut „…“, wie „…“ berichtet, „…“ meldet."""
+    cue = case.cue
+    if cue is not None and cue.first <= case.index < cue.last:
+        return True
+    kind = case.sentence.at(case.place - 1)
+    if len(case.words) > 5 or clausal(case.words):
+        return False
+    if kind == "source" or as_reported(case):
+        return True
+    if case.low:
+        return False
+    if cue is None or cue.named or cue.rule not in ("verb after", "verb before"):
+        return False
+    return name_shaped(case.words) and kind != ":"
+
+
+def _calls_so(case: Case, before: Token) -> bool:
+    """Return True for: nannte es einen „…“, described as “…”, called them “…”."""
+    if case.cue is None or case.rule == "named":
+        return False
+    if before.start == case.cue.cue.start:
+        return case.low or (called(case) and not case.nouns_have_capitals)
+    predicate = case.low or before.classes & (AS_LINK | SMALL) or called(case, _CALLING)
+    if _located(case, before):
+        return False
+    return bool(predicate) and called(case) and not _within_subject(case, before)
+
+
+def _located(case: Case, before: Token) -> bool:
+    """Return True where something is said or shown: im „Anzeiger“, in der „Halle Nord“."""
+    if case.low or len(case.words) > _LONGEST_PLACE or not case.nouns_have_capitals:
+        return False
+    if before.classes & DEFINITE and case.index - 2 >= case.sentence.first:
+        before = case.sentence.tokens[case.index - 2]
+    return bool(before.classes & _INSIDE)
+
+
+def _heads_subject(case: Case) -> bool:
+    """Return True where the marks are the noun of a subject: der „…“ soll."""
+    first = case.sentence.first
+    if case.index - 1 != first and not case.sentence.tokens[case.index - 2].classes & SIGN:
+        return False
+    return case.after is not None and bool(case.after.classes & (AUXILIARY | ANY_SAYING))
+
+
+def _within_subject(case: Case, before: Token) -> bool:
+    """Return True for: ein Sprecher der „…“ sagte."""
+    tokens, place = case.sentence.tokens, case.index - 2
+    if place < case.sentence.first or case.after is None:
+        return False
+    if case.nouns_have_capitals and before.classes & _LINK and tokens[place].classes & ROLE:
+        return not case.low  # der Leiter von „Ostwind“, Kurt Ott
+    if not before.classes & ARTICLE:
+        return False
+    if tokens[place].classes & PREPOSITION and place > case.sentence.first:
+        place -= 1
+    behind = case.after.classes & (AUXILIARY | ANY_SAYING)
+    return bool(behind and tokens[place].classes & CAPITAL) and len(case.words) < 6
