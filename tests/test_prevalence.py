@@ -230,7 +230,8 @@ def test_the_command(tmp_path, small, examples):
         quotes, *model, "--gold", gold, "--by", "source", "--method", "design", "--format", "csv"
     ).stdout
     assert {row["checked"] for row in csv.DictReader(io.StringIO(table))} == {"100"}
-    run(quotes, *model, "-o", tmp_path / "shares.csv")
+    run(quotes, *model, "-o", tmp_path / "shares.csv", "--picture", tmp_path / "shares.png")
+    assert (tmp_path / "shares.png").read_bytes().startswith(b"\x89PNG")
     assert (tmp_path / "shares.csv").read_text(encoding="utf-8").startswith("group,head,label")
     few = write(tmp_path / "few.jsonl", [{"text": "x", "source": "tiny"}, *rows])
     assert "1 groups of too few" in run(few, *model, "--by", "source").stderr
@@ -248,8 +249,8 @@ def test_the_guide(tmp_path, monkeypatch):
     archive = [{**a, "id": f"{a['id']}-{i}"} for i in range(10) for a in articles]
     archive += [{**speakers, "id": f"s{i}"} for i in range(12)]
     write(tmp_path / "archive.jsonl", archive)
-    coded = (ROOT / "data/labeled/en/en_u.jsonl").read_text(encoding="utf-8")
-    (tmp_path / "coded.jsonl").write_text(coded, encoding="utf-8")
+    coded = (ROOT / "data/labeled/en/en_u.jsonl").read_text(encoding="utf-8").splitlines()
+    write(tmp_path / "coded.jsonl", map(json.loads, coded[:200]))
     (tmp_path / "data").symlink_to(ROOT / "data")
     monkeypatch.chdir(tmp_path)
     said = dict(run_page((ROOT / "docs/prevalence.md").read_text(encoding="utf-8")))

@@ -19,7 +19,8 @@ __all__ = ["ALL", "Scored", "Share", "prevalence", "scored"]
 Names = npt.NDArray[np.str_]
 ALL = "all"
 """The group of every quote where none is asked for."""
-FRAME = ("present", "absent")
+PRESENT = "present"
+FRAME = (PRESENT, "absent")
 SAMPLING = "sampling_probability"
 """The column of a coded row that says with which probability it was drawn from the corpus."""
 RESAMPLES = 500

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="Of the intervals.",
 )
+@click.option("--picture", type=PATH, help="Draw them into a .pdf, .png or .svg file as well.")
 @output_option
 @format_option
 @model_option
@@ -54,6 +55,7 @@ def prevalence(
     method: str | None,
     heads: tuple[str, ...],
     level: float,
+    picture: str | None,
     output: str,
     form: str | None,
     folder: Path | None,
@@ -84,6 +86,10 @@ def prevalence(
         return table(list(share_rows(found, by or "group")))
 
     emit_rows(shares, output, form, show)
+    if picture:
+        from stance.pictures import draw_shares
+
+        draw_shares(shares, picture, by=by or "")
     left_out = len(set(corpus.groups.tolist())) - len({share.group for share in shares})
     if left_out:
         click.echo(f"stance: {left_out} groups of too few articles left out.", err=True)

@@ -1,0 +1,97 @@
+"""Shares with their intervals as a picture, ready for a paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from stance.errors import InputError
+from stance.extras import load_extra
+from stance.files import writing
+from stance.prevalence import PRESENT, Share
+
+__all__ = ["draw_shares"]
+
+FORMATS = ("pdf", "png", "svg")
+MARKERS = "osD^vPX*"
+"""Series differ by shape as well as by colour: pictures get printed in grey."""
+SPREAD = 0.6
+"""Of the room between two groups, what the series of a panel take up."""
+
+STYLE = {"svg.hashsalt": "stance", "svg.fonttype": "none"}
+"""Names in an SVG that repeat, and text that stays text."""
+
+Series = Mapping[str, Sequence[Share]]
+"""For each label, or each frame, its shares by group."""
+
+
+def draw_shares(shares: Iterable[Share], path: str | Path, *, by: str = "") -> None:
+    """Draw shares by group: a panel for each target, and one for all frames.
+
+    Parameters
+    ----------
+    shares : iterable of Share
+        Of `prevalence`. A share that is NaN leaves a gap.
+    path : str or Path
+        A .pdf, .png or .svg file; the same shares give the same bytes.
+    by : str
+        What stands below the groups.
+
+    Raises
+    ------
+    InputError
+        If the path has another suffix.
+    MissingExtraError
+        If matplotlib is not installed.
+
+    Examples
+    --------
+    >>> from stance.prevalence import Share
+    >>> draw_shares([Share("2024", "russia", "against", 0.4, 0.3, 0.5, 90, 0, "count")], "a.gif")
+    Traceback (most recent call last):
+    stance.errors.InputError: a.gif: a picture is a .pdf, .png or .svg file.
+    """
+    suffix = Path(path).suffix.lower().lstrip(".")
+    if suffix not in FORMATS:
+        raise InputError(f"{path}: a picture is a .pdf, .png or .svg file.")
+    found = list(shares)
+    groups = list(dict.fromkeys(share.group for share in found))
+    panels = _panels(found)
+    matplotlib = load_extra("matplotlib", "picture")
+    figures = load_extra("matplotlib.figure", "picture")
+    figure = figures.Figure(
+        figsize=(4 + 0.5 * len(groups), 2.4 * len(panels)), layout="constrained"
+    )
+    rows_of_axes = figure.subplots(len(panels), squeeze=False, sharex=True)
+    for axes, (title, series) in zip(rows_of_axes[:, 0], panels.items(), strict=True):
+        for place, (label, rows) in enumerate(series.items()):
+            shift = SPREAD * ((place + 0.5) / len(series) - 0.5)
+            axes.errorbar(
+                [groups.index(row.group) + shift for row in rows],
+                [row.share for row in rows],
+                [[row.share - row.low for row in rows], [row.high - row.share for row in rows]],
+                fmt=MARKERS[place % len(MARKERS)],
+                markersize=4,
+                capsize=2,
+                label=label,
+            )
+        names = [group or "–" for group in groups]
+        axes.set_xticks(range(len(groups)), names, rotation=45 if len(groups) > 6 else 0)
+        axes.set_xlim(-0.5, len(groups) - 0.5)
+        axes.set_ylim(0, None)
+        axes.set_title(title, loc="left", fontsize="medium")
+        axes.set_ylabel("share of quotes")
+        axes.legend(loc="center left", bbox_to_anchor=(1, 0.5), frameon=False)
+    axes.set_xlabel(by)
+    date = {"pdf": "CreationDate", "svg": "Date"}.get(suffix)
+    with matplotlib.rc_context(STYLE), writing(path, "wb") as file:
+        figure.savefig(file, format=suffix, metadata=date and {date: None}, dpi=200)
+
+
+def _panels(shares: Iterable[Share]) -> dict[str, Series]:
+    panels: dict[str, dict[str, list[Share]]] = {}
+    for share in shares:
+        frame = share.label == PRESENT
+        title, label = ("frames", share.head) if frame else (share.head, share.label)
+        panels.setdefault(title, {}).setdefault(label, []).append(share)
+    return dict(panels)
