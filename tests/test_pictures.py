@@ -21,7 +21,10 @@ SHARES = [
 
 
 def test_a_picture_names_what_it_shows(tmp_path):
-    draw_shares(SHARES, tmp_path / "shares.svg", by="month")
+    long = [
+        share._replace(group=f"a week of {share.group} and one half of another") for share in SHARES
+    ]
+    draw_shares(SHARES + long, tmp_path / "shares.svg", by="month")
     page = ElementTree.parse(tmp_path / "shares.svg")  # noqa: S314 - our own file
     texts = ["".join(text.itertext()) for text in page.iter("{http://www.w3.org/2000/svg}text")]
     for name in ("russia", "favor", "against", "frames", "alliance", "2024-01", "month"):

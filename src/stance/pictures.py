@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from stance.errors import InputError
 from stance.extras import load_extra
@@ -18,6 +19,8 @@ MARKERS = "osD^vPX*"
 SPREAD = 0.6
 """Of the room between two groups, what the series of a panel take up."""
 
+LETTERS, ROOM_FOR_LETTER = 60, 0.07
+"""Names of groups with more letters in a row are slanted; the inches each letter then needs."""
 STYLE = {"svg.hashsalt": "stance", "svg.fonttype": "none"}
 """Names in an SVG that repeat, and text that stays text."""
 
@@ -56,36 +59,45 @@ def draw_shares(shares: Iterable[Share], path: str | Path, *, by: str = "") -> N
         raise InputError(f"{path}: a picture is a .pdf, .png or .svg file.")
     found = list(shares)
     groups = list(dict.fromkeys(share.group for share in found))
+    names = [group or "–" for group in groups]
+    longest = max(map(len, names))
+    slanted = longest * len(names) > LETTERS
     panels = _panels(found)
     matplotlib = load_extra("matplotlib", "picture")
     figures = load_extra("matplotlib.figure", "picture")
-    figure = figures.Figure(
-        figsize=(4 + 0.5 * len(groups), 2.4 * len(panels)), layout="constrained"
-    )
-    rows_of_axes = figure.subplots(len(panels), squeeze=False, sharex=True)
-    for axes, (title, series) in zip(rows_of_axes[:, 0], panels.items(), strict=True):
-        for place, (label, rows) in enumerate(series.items()):
-            shift = SPREAD * ((place + 0.5) / len(series) - 0.5)
-            axes.errorbar(
-                [groups.index(row.group) + shift for row in rows],
-                [row.share for row in rows],
-                [[row.share - row.low for row in rows], [row.high - row.share for row in rows]],
-                fmt=MARKERS[place % len(MARKERS)],
-                markersize=4,
-                capsize=2,
-                label=label,
-            )
-        names = [group or "–" for group in groups]
-        axes.set_xticks(range(len(groups)), names, rotation=45 if len(groups) > 6 else 0)
-        axes.set_xlim(-0.5, len(groups) - 0.5)
-        axes.set_ylim(0, None)
-        axes.set_title(title, loc="left", fontsize="medium")
-        axes.set_ylabel("share of quotes")
-        axes.legend(loc="center left", bbox_to_anchor=(1, 0.5), frameon=False)
-    axes.set_xlabel(by)
+    height = 2.4 * len(panels) + (ROOM_FOR_LETTER * longest if slanted else 0)
+    figure = figures.Figure(figsize=(4 + 0.5 * len(groups), height), layout="constrained")
+    column = figure.subplots(len(panels), squeeze=False, sharex=True)[:, 0]
+    for axes, (title, series) in zip(column, panels.items(), strict=True):
+        _draw_panel(axes, title, series, groups)
+    lowest = column[-1]
+    lowest.set_xlabel(by)
+    lowest.set_xlim(-0.5, len(groups) - 0.5)
+    lowest.set_xticks(range(len(groups)), names)
+    if slanted:
+        for text in lowest.get_xticklabels():
+            text.set(rotation=45, ha="right", rotation_mode="anchor")
     date = {"pdf": "CreationDate", "svg": "Date"}.get(suffix)
     with matplotlib.rc_context(STYLE), writing(path, "wb") as file:
         figure.savefig(file, format=suffix, metadata=date and {date: None}, dpi=200)
+
+
+def _draw_panel(axes: Any, title: str, series: Series, groups: Sequence[str]) -> None:
+    for place, (label, rows) in enumerate(series.items()):
+        shift = SPREAD * ((place + 0.5) / len(series) - 0.5)
+        axes.errorbar(
+            [groups.index(row.group) + shift for row in rows],
+            [row.share for row in rows],
+            [[row.share - row.low for row in rows], [row.high - row.share for row in rows]],
+            fmt=MARKERS[place % len(MARKERS)],
+            markersize=4,
+            capsize=2,
+            label=label,
+        )
+    axes.set_ylim(0, None)
+    axes.set_ylabel("share of quotes")
+    axes.set_title(title, loc="left", fontsize="medium")
+    axes.legend(loc="center left", bbox_to_anchor=(1, 0.5), frameon=False)
 
 
 def _panels(shares: Iterable[Share]) -> dict[str, Series]:
