@@ -5,6 +5,7 @@ import os
 import re
 import shlex
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 from click.testing import CliRunner
@@ -38,11 +39,13 @@ def _commands(block: str) -> Iterator[str]:
 
 
 def _run(command: str) -> str:
-    """Run a command of this library, or one of the two others that pages use: cd and cat."""
+    """Run a command or program of this library, or one of the two others in pages: cd and cat."""
     first, _, rest = command.partition("\n")
     words = shlex.split(first, comments=True)
-    if words[0] == "stance":
-        done = CliRunner().invoke(main, words[1:])
+    if words[0] == "stance" or words[:2] == ["python", "-m"]:
+        own = words[0] == "stance"
+        program = main if own else import_module(words[2]).main
+        done = CliRunner().invoke(program, words[1 if own else 3 :])
         assert done.exit_code == 0, f"{command}\n{done.output}"
         return done.output
     if words[0] == "cd":
