@@ -28,6 +28,7 @@ VIEWS = (
     View("near, unmarked", "both", window=2),
     View("classes", "both", unit="class", high=3),
     View("marked classes", "context", unit="class", high=4, marked=True, window=3),
+    View("classes of stems", "both", unit="class", marked=True, stem=2),
 )
 CLASSES = {"first_person": ("we", "our"), "two words": ("said", "sagte"), "two": ("not", "peace")}
 SEEDS = [

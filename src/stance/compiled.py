@@ -1,15 +1,17 @@
 """The forward pass for batches: the same whole numbers as `scoring.scores`, many times faster.
 
-A batch becomes one array of token numbers. Every view looks at a part of it and finds all its
-n-grams at once (`stance.trie`); what the characters of a word are worth is added up when the word
-is first seen and kept. All sums are of whole numbers, so the road makes no difference to a bit.
+A batch becomes one array of token numbers (`stance.numbering`). Every view looks at a part of it
+and finds all its n-grams at once (`stance.trie`); what the characters of a word are worth is added
+up when the word is first seen and kept. Under the marks of a target few tokens differ from those
+under the marks of all, so only what stands around them is looked up again. All sums are of whole
+numbers, so the road makes no difference to a bit.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from itertools import chain, islice
+from collections.abc import Callable, Sequence
+from itertools import islice
 from threading import Lock
 from typing import Any, NamedTuple
 
@@ -21,16 +23,14 @@ from stance.features import (
     OF_OTHER,
     OF_TARGET,
     OTHER,
-    QUOTE,
     SIGNS,
     SPEAKER,
     TARGET,
     WE,
     View,
-    cut,
-    normalize,
     tokenize,
 )
+from stance.numbering import EDGE, NUMBER, Batch, Numbering
 from stance.records import Quote
 from stance.scoring import Scorer, columns_by_target
 from stance.space import norm_of
@@ -39,43 +39,54 @@ from stance.trie import Trie, pad
 __all__ = ["Compiled"]
 
 Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
+Ints = npt.NDArray[Any]
 
-TOKEN = re.compile(r"\w+|[^\w\s]|\n")
-EDGE = "\n"  # ends a quote and a context; no other line break reaches the tokens
-# Token numbers that are the same in every table; the edge is 0 and stands in no term.
-SIDED = [sign + side for sign in (SPEAKER, WE) for side in (OF_TARGET, OF_OTHER)]
-RESERVED = (EDGE, QUOTE, BREAK, SPEAKER, TARGET, OTHER, WE, *SIDED)
-NUMBER = {token: number for number, token in enumerate(RESERVED)}
 DROPPED = -1  # the symbol of a token of no class
 REMEMBERED = 1 << 15
-"""Tokens of which is kept what was found; then the younger half is forgotten."""
+"""Pieces of text of which is kept what was found; then the younger half is forgotten."""
 SPEAKERS = 1 << 12
 """Speakers whose side is kept."""
 
 
-class Batch(NamedTuple):
-    """Quotes as token numbers.
+class Rows(NamedTuple):
+    """Rows of numbers (tokens, or symbols of a view), and where they differ from one another.
 
     Parameters
     ----------
-    tokens : ndarray of int64, shape (n_tokens,)
-        Quote, edge, context, edge, and so on.
-    middles, stops : ndarray, shape (n,)
-        Where each row's two edges stand.
+    values : ndarray of int
+        An edge, 0, stands behind each row.
+    ends : ndarray, shape (n + 1,)
+        Where each row begins, and the last one ends.
+    changes : tuple of (places, values)
+        For each target what is seen in other places than `values` says.
     """
 
-    tokens: Ints
-    middles: Ints
-    stops: Ints
+    values: Ints
+    ends: Ints
+    changes: tuple[tuple[Ints, Ints], ...]
 
+    def changed(self, number: int) -> Ints:
+        """Return the values as one target sees them."""
+        values = self.values.copy()
+        places, seen = self.changes[number]
+        values[places] = seen
+        return values
 
-class Tokens(dict[str, int]):
-    """Numbers of tokens in the order in which they were first seen."""
+    def mapped(self, numbers: Ints) -> Rows:
+        """Look every value up in a table."""
+        changes = tuple((places, numbers[values]) for places, values in self.changes)
+        return Rows(numbers[self.values], self.ends, changes)
 
-    def __missing__(self, token: str) -> int:
-        number = self[token] = len(self)
-        return number
+    def keeping(self, keep: npt.NDArray[np.bool_]) -> Rows:
+        """Drop values; edges are always kept, so no row runs into the next."""
+        before = np.zeros(len(keep) + 1, dtype=np.int32)
+        np.cumsum(keep, out=before[1:])
+        changes = tuple(
+            (before[places[stay]], values[stay])
+            for places, values in self.changes
+            for stay in (keep[places],)
+        )
+        return Rows(self.values[keep], before[self.ends], changes)
 
 
 class Sight:
@@ -86,46 +97,66 @@ class Sight:
     view : View
     vocabulary : mapping of str to int
     scorer : Scorer
-    groups : list of (target, columns)
-        Which outputs see the rows under which marks.
     """
 
-    def __init__(
-        self, view: View, vocabulary: dict[str, int], scorer: Scorer, groups: list[Any]
-    ) -> None:
+    def __init__(self, view: View, vocabulary: dict[str, int], scorer: Scorer) -> None:
         self.view = view
-        self.groups = groups
         self.alphabet: dict[str, int] = {}
-        self.splits = _splitter(view, scorer)
+        splits = _splitter(view, scorer)
         number = self.alphabet.setdefault
         spelled = [
-            [number(symbol, len(self.alphabet) + 1) for symbol in self.splits(term)]
+            [number(symbol, len(self.alphabet) + 1) for symbol in splits(term)]
             for term in vocabulary
         ]
         self.trie = Trie(pad(spelled), len(self.alphabet) + 1)
         rows = np.fromiter(vocabulary.values(), np.int64, len(vocabulary))
-        norms = scorer.space.norms[rows, None]
-        self.worth = [
-            self.trie.add_up(np.hstack([scorer.weights[rows][:, columns], norms]))
-            for _, columns in groups
-        ]
+        self.worth = self.trie.add_up(
+            np.hstack([scorer.weights[rows], scorer.space.norms[rows, None]])
+        )
+        self.kept = self.learn([], scorer)
 
-    def learn(self, tokens: Sequence[str], scorer: Scorer) -> list[npt.NDArray[Any]]:
+    def learn(self, tokens: Sequence[str], scorer: Scorer) -> npt.NDArray[Any]:
         """Return what is kept of each token: its symbol, or what its characters are worth."""
         view = self.view
         if view.unit == "char":
             text = "".join(f" {token} \n" for token in tokens)
             symbols = np.array([self.alphabet.get(c, 0) for c in text], dtype=np.int64)
             nodes = self.trie.deepest(symbols)
-            sizes = np.array([len(token) + 3 for token in tokens])
+            sizes = np.array([len(token) + 3 for token in tokens], dtype=np.int64)
             ends = np.concatenate([[0], np.cumsum(sizes)])
-            nodes[np.repeat([token == EDGE for token in tokens], sizes)] = 0
-            return [_summed(nodes, ends, worth) for worth in self.worth]
+            edges = np.array([token == EDGE for token in tokens], dtype=np.bool_)
+            nodes[np.repeat(edges, sizes)] = 0
+            return _summed(nodes, ends, self.worth)
         cuts = [token[: view.stem] for token in tokens] if view.stem else tokens
         if view.unit == "word":
-            return [np.array([self.alphabet.get(token, 0) for token in cuts], dtype=np.int64)]
+            return np.array([self.alphabet.get(token, 0) for token in cuts], dtype=np.int32)
         found = (self._class(token, scorer) for token in cuts)
-        return [np.array([*found], dtype=np.int64)]
+        return np.array([*found], dtype=np.int32)
+
+    def sums(self, rows: Rows) -> list[Floats]:
+        """Return the summed weights and squared norms as each target sees them, and unchanged.
+
+        Returns
+        -------
+        list of ndarray, each of shape (n, n_outputs + 1)
+            One for each of the rows' changes, and last one of the values as they are.
+        """
+        # What is kept of a row may depend on the marks; then nothing is shared.
+        if self.view.window or (self.view.unit == "class" and self.view.stem):
+            seen = [*map(rows.changed, range(len(rows.changes))), rows.values]
+            return [self._found(Rows(values, rows.ends, ()))[0] for values in seen]
+        return self._found(rows)
+
+    def _found(self, rows: Rows) -> list[Floats]:
+        if self.view.window:
+            rows = _near(rows, self.view.window)
+        if self.view.unit == "char":
+            return _all_sums(rows, rows.values, self.kept, 1, lambda values, places: values[places])
+        rows = rows.mapped(self.kept)
+        if self.view.unit == "class":
+            rows = rows.keeping(rows.values != DROPPED)
+        nodes = self.trie.deepest(rows.values)
+        return _all_sums(rows, nodes, self.worth, self.trie.depth, self.trie.deepest)
 
     def _class(self, token: str, scorer: Scorer) -> int:
         if token == EDGE:
@@ -148,18 +179,21 @@ class Compiled:
         self._scorer = scorer
         self._lock = Lock()
         split = columns_by_target(scorer.heads)
-        self._targets = [target for target, _ in split]
-        whole = [(None, np.arange(scorer.weights.shape[1]))]
+        self._targets = [target for target, _ in split if target is not None]
+        # How each group of outputs sees a marked view: under the marks of a target, or of all.
+        self._groups = [
+            (len(self._targets) if target is None else self._targets.index(target), columns)
+            for target, columns in split
+        ]
         space = scorer.space
         self._sights = [
-            Sight(view, vocabulary, scorer, split if view.marked else whole)
+            Sight(view, vocabulary, scorer)
             for view, vocabulary in zip(space.recipe, space.vocabularies, strict=True)
         ]
         self._names = {name: i for i, name in enumerate(space.lists.targets)}
-        self._tokens = Tokens(NUMBER)
+        self._numbering = Numbering()
         self._sides: dict[str, int] = {}
-        self._kinds = np.zeros(0, dtype=np.int64)
-        self._kept: list[list[npt.NDArray[Any]]] = [[] for _ in self._sights]
+        self._kinds = np.zeros(0, dtype=np.int32)
         self._learn()
 
     def scores(self, quotes: Sequence[Quote]) -> Floats:
@@ -171,44 +205,25 @@ class Compiled:
     def _scores(self, quotes: Sequence[Quote]) -> Floats:
         scorer = self._scorer
         result = np.tile(scorer.intercepts, (len(quotes), 1))
-        batch = self._batch(quotes)
-        sides = np.array([self._side(quote) for quote in quotes], dtype=np.int64)
-        marked = [self._marked(batch, target, sides) for target in self._targets]
-        for sight, kept in zip(self._sights, self._kept, strict=True):
-            for group, (target, columns) in enumerate(sight.groups):
-                seen = marked[self._targets.index(target)] if sight.view.marked else batch.tokens
-                sums = self._sums(sight, kept, group, batch, seen)
-                scaled = sums[:, :-1] * scorer.units[columns] / norm_of(sums[:, -1])[:, None]
-                result[:, columns] += scaled
-        return result
-
-    def _sums(
-        self, sight: Sight, kept: list[npt.NDArray[Any]], group: int, batch: Batch, seen: Ints
-    ) -> Floats:
-        """Return the summed weights and squared norms of one view, shape (n, n_columns + 1)."""
-        tokens, ends = _source(sight.view.source, batch, seen)
-        if sight.view.unit == "char":
-            return _summed(tokens, ends, kept[group])
-        if sight.view.window:
-            tokens, ends = _compress(tokens, ends, _near(tokens, ends, sight.view.window))
-        symbols = kept[0][tokens]
-        if sight.view.unit == "class":
-            symbols, ends = _compress(symbols, ends, symbols != DROPPED)
-        return _summed(sight.trie.deepest(symbols), ends, sight.worth[group])
-
-    def _batch(self, quotes: Sequence[Quote]) -> Batch:
-        texts = chain.from_iterable(map(cut, quotes))
-        whole = EDGE.join([text.replace(EDGE, " ") for text in texts] + [""])
-        found = TOKEN.findall(normalize(whole))
-        tokens = np.fromiter(map(self._tokens.__getitem__, found), np.int64, len(found))
+        batch = self._numbering.batch(quotes)
         self._learn()
-        # A speaker masked twice in a row, as first name and last name, is one speaker.
-        again = np.flatnonzero((tokens[1:] == tokens[:-1]) & (tokens[1:] == NUMBER[SPEAKER])) + 1
-        edges = np.flatnonzero(tokens == 0)
-        if len(again):
-            tokens = np.delete(tokens, again[np.searchsorted(edges, again) % 2 == 1])
-            edges = np.flatnonzero(tokens == 0)
-        return Batch(tokens, edges[::2], edges[1::2])
+        sides = np.array([self._side(quote) for quote in quotes], dtype=np.int32)
+        plain = Rows(batch.tokens, np.concatenate([[0], batch.stops + 1]), ())
+        marked = self._marked(plain, batch, sides)
+        seen = {
+            (source, is_marked): _source(rows, batch, source)
+            for source, is_marked in {(s.view.source, s.view.marked) for s in self._sights}
+            for rows in (marked if is_marked else plain,)
+        }
+        for sight in self._sights:
+            sums = sight.sums(seen[sight.view.source, sight.view.marked])
+            scaled = [part[:, :-1] * scorer.units / norm_of(part[:, -1])[:, None] for part in sums]
+            if not sight.view.marked:
+                result += scaled[0]
+                continue
+            for number, columns in self._groups:
+                result[:, columns] += scaled[number][:, columns]
+        return result
 
     def _side(self, quote: Quote) -> int:
         """Return which target the words for the speaker name first, -1 if none."""
@@ -221,51 +236,49 @@ class Compiled:
             self._sides[words] = side
         return side
 
-    def _marked(self, batch: Batch, target: str | None, sides: Ints) -> Ints:
-        """Replace names of targets by marks, and give "we" and the speaker a side."""
-        tokens = batch.tokens.copy()
-        special = np.flatnonzero(self._kinds[tokens] != PLAIN)
-        kinds = self._kinds[tokens[special]]
+    def _marked(self, plain: Rows, batch: Batch, sides: Ints) -> Rows:
+        """Replace names of targets by marks; each target changes others' names and gives sides."""
+        kinds = self._kinds[batch.tokens]
+        places = np.flatnonzero(kinds != PLAIN)
+        kinds = kinds[places]
         named = kinds >= 0
-        mine = named if target is None else kinds == self._names[target]
-        tokens[special[mine]] = NUMBER[TARGET]
-        tokens[special[named & ~mine]] = NUMBER[OTHER]
-        if target is None:
-            return tokens
-        rows = np.searchsorted(batch.stops, special)
-        side = sides[rows]
-        for kind, sign in ((SPEAKING, SPEAKER), (OURS, WE)):
-            ours = (kinds == kind) & (side == self._names[target])
-            others = (kinds == kind) & (side >= 0) & (side != self._names[target])
-            tokens[special[ours]] = NUMBER[sign + OF_TARGET]
-            tokens[special[others]] = NUMBER[sign + OF_OTHER]
-        return tokens
+        tokens = batch.tokens.copy()
+        tokens[places[named]] = NUMBER[TARGET]
+        side = sides[np.searchsorted(batch.stops, places)]
+        changes = []
+        for target in self._targets:
+            number = self._names[target]
+            seen = np.zeros(len(places), dtype=np.int32)
+            seen[named & (kinds != number)] = NUMBER[OTHER]
+            for kind, sign in ((SPEAKING, SPEAKER), (OURS, WE)):
+                sided = (kinds == kind) & (side >= 0)
+                seen[sided & (side == number)] = NUMBER[sign + OF_TARGET]
+                seen[sided & (side != number)] = NUMBER[sign + OF_OTHER]
+            changes.append((places[seen > 0], seen[seen > 0]))
+        return Rows(tokens, plain.ends, tuple(changes))
 
     def _forget(self) -> None:
-        """Keep the tables small; the words seen first are those that come most often."""
+        """Keep the tables small."""
         if len(self._sides) > SPEAKERS:
             self._sides.clear()
-        if len(self._tokens) <= REMEMBERED:
-            return
-        left = REMEMBERED // 2
-        while len(self._tokens) > left:
-            self._tokens.popitem()
-        self._kinds = self._kinds[:left].copy()
-        self._kept = [[array[:left].copy() for array in kept] for kept in self._kept]
+        self._numbering.forget(REMEMBERED)
+        left = len(self._numbering.tokens)
+        if left < len(self._kinds):
+            self._kinds = self._kinds[:left].copy()
+            for sight in self._sights:
+                sight.kept = sight.kept[:left].copy()
 
     def _learn(self) -> None:
         """Take up the tokens that were not seen before."""
-        new = [*islice(reversed(self._tokens), len(self._tokens) - len(self._kinds))][::-1]
+        known = self._numbering.tokens
+        new = [*islice(reversed(known), len(known) - len(self._kinds))][::-1]
         if not new:
             return
         lists = self._scorer.space.lists
-        kinds = [_kind(token, lists, self._names) for token in new]
-        fresh = [sight.learn(new, self._scorer) for sight in self._sights]
-        self._kept = [
-            [np.concatenate(pair) for pair in zip(old, more, strict=True)] if old else more
-            for old, more in zip(self._kept, fresh, strict=True)
-        ]
+        kinds = np.array([_kind(token, lists, self._names) for token in new], dtype=np.int32)
         self._kinds = np.concatenate([self._kinds, kinds])
+        for sight in self._sights:
+            sight.kept = np.concatenate([sight.kept, sight.learn(new, self._scorer)])
 
 
 PLAIN, SPEAKING, OURS = -1, -2, -3  # kinds of tokens; a target's name has the target's number
@@ -290,43 +303,64 @@ def _splitter(view: View, scorer: Scorer) -> Any:
     return re.compile("|".join([*map(re.escape, names), r"\S+"])).findall
 
 
-def _source(source: str, batch: Batch, seen: Ints) -> tuple[Ints, Ints]:
-    """Return the tokens of one source, each row with an edge behind it, and where rows end."""
-    starts = np.concatenate([[0], batch.stops[:-1] + 1]).astype(np.int64)[: len(batch.stops)]
+def _source(rows: Rows, batch: Batch, source: str) -> Rows:
+    """Return the tokens of one source, each row with an edge behind it."""
     if source == "both":
-        tokens = seen.copy()
-        tokens[batch.middles] = NUMBER[BREAK]
-        return tokens, np.concatenate([[0], batch.stops + 1])
-    first, last = (starts, batch.middles) if source == "quote" else (batch.middles + 1, batch.stops)
-    sizes = last + 1 - first
-    ends = np.concatenate([[0], np.cumsum(sizes)])
-    places = np.arange(ends[-1]) + np.repeat(first - ends[:-1], sizes)
-    return seen[places], ends
+        values = rows.values.copy()
+        values[batch.middles] = NUMBER[BREAK]
+        return Rows(values, rows.ends, rows.changes)
+    edges = np.stack([batch.middles, batch.stops], axis=1).ravel()
+    sizes = np.diff(edges, prepend=-1)
+    return rows.keeping(np.repeat(np.arange(len(edges)) % 2 == (source == "context"), sizes))
 
 
-def _near(tokens: Ints, ends: Ints, window: int) -> npt.NDArray[np.bool_]:
-    """Return which tokens stand within `window` of a target's mark in their row, and all edges."""
-    places = np.flatnonzero(tokens == NUMBER[TARGET])
-    rows = np.searchsorted(ends, places, side="right") - 1
-    change = np.zeros(len(tokens) + 1, dtype=np.int64)
-    np.add.at(change, np.maximum(ends[rows], places - window), 1)
-    np.add.at(change, np.minimum(ends[rows + 1], places + window + 1), -1)
-    near = np.cumsum(change[:-1]) > 0
-    near[ends[1:] - 1] = True
-    return near
+def _near(rows: Rows, window: int) -> Rows:
+    """Keep what stands within `window` of a target's mark in its row, and all edges."""
+    places = np.flatnonzero(rows.values == NUMBER[TARGET])
+    row = np.searchsorted(rows.ends, places, side="right") - 1
+    change = np.zeros(len(rows.values) + 1, dtype=np.int32)
+    np.add.at(change, np.maximum(rows.ends[row], places - window), 1)
+    np.add.at(change, np.minimum(rows.ends[row + 1], places + window + 1), -1)
+    near = np.cumsum(change[:-1], dtype=np.int32) > 0
+    near[rows.ends[1:] - 1] = True
+    return rows.keeping(near)
 
 
-def _compress(values: Ints, ends: Ints, keep: npt.NDArray[np.bool_]) -> tuple[Ints, Ints]:
-    """Drop values; edges are always kept, so no row runs into the next."""
-    before = np.concatenate([[0], np.cumsum(keep)])
-    return values[keep], before[ends]
+def _all_sums(
+    rows: Rows, nodes: Ints, worth: Floats, depth: int, find: Callable[[Ints, Ints], Ints]
+) -> list[Floats]:
+    """Return the sums of what nodes are worth, for each of the rows' changes and for none.
+
+    Parameters
+    ----------
+    rows : Rows
+    nodes : ndarray, shape of rows.values
+    worth : ndarray, shape (n_nodes, n_outputs + 1)
+    depth : int
+        How many values a node looks at.
+    find : callable
+        Values and places to nodes.
+    """
+    plain = _summed(nodes, rows.ends, worth)
+    sums = []
+    for number, (changed, _) in enumerate(rows.changes):
+        around = np.zeros(len(nodes) + depth, dtype=np.bool_)
+        for before in range(depth):
+            around[changed + (depth - 1 - before)] = True
+        places = np.flatnonzero(around[depth - 1 : len(nodes) + depth - 1])
+        pairs = np.stack([find(rows.changed(number), places), nodes[places]], axis=1).ravel()
+        ends = 2 * np.searchsorted(places, rows.ends)
+        sums.append(plain + _summed(pairs, ends, worth, np.tile([1.0, -1.0], len(places))))
+    return [*sums, plain]
 
 
-def _summed(indices: Ints, ends: Ints, worth: Floats) -> Floats:
+def _summed(
+    indices: Ints, ends: Ints, worth: Floats, times: npt.NDArray[np.float64] | None = None
+) -> Floats:
     """Return for each row the sum of the rows of `worth` that it points to."""
     from scipy import sparse
 
-    ones = np.ones(len(indices))
+    ones = np.ones(len(indices)) if times is None else times
     shape = (len(ends) - 1, len(worth))
     product = sparse.csr_array((ones, indices, ends), shape=shape) @ worth
     return np.asarray(product)

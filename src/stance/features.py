@@ -58,6 +58,7 @@ TYPOGRAPHY = {
     for sign in signs
 }
 NAME_WORD = re.compile(r"[^\W\d_][\w’'-]+")
+_SAID, _MASK = f" {QUOTE} ", f" {SPEAKER} "
 
 
 class View(NamedTuple):
@@ -160,11 +161,12 @@ def cut(quote: Quote) -> tuple[str, str]:
     """Return what is said, and the context with the quote cut out and the speaker masked."""
     context, parts = quote.context, quote.parts
     for part in parts:
-        context = context.replace(part.strip().rstrip(",.;"), f" {QUOTE} ", 1)
+        context = context.replace(part.strip().rstrip(",.;"), _SAID, 1)
     if quote.mention:
-        context = context.replace(quote.mention, f" {SPEAKER} ")
+        context = context.replace(quote.mention, _MASK)
     for word in _name_words(quote.speaker or ""):
-        context = _masked(context, word)
+        if word in context:
+            context = _masked(context, word)
     return " ".join(parts), context
 
 
@@ -190,28 +192,24 @@ def _masked(context: str, word: str) -> str:
     """
     parts, done, start = [], 0, context.find(word)
     while start >= 0:
-        stop = -1
-        if start == 0 or not _in_word(context[start - 1]):
-            ends = _endings(context, start + len(word))
-            stop = next((end for end in ends if _edge(context, end)), -1)
-        if stop >= 0:
-            parts += [context[done:start], f" {SPEAKER} "]
+        stop = _stop(context, start, start + len(word))
+        if stop:
+            parts.append(context[done:start])
             done = stop
-        start = context.find(word, stop if stop >= 0 else start + 1)
-    return "".join([*parts, context[done:]])
+        start = context.find(word, stop or start + 1)
+    return _MASK.join([*parts, context[done:]])
 
 
-def _endings(text: str, end: int) -> Iterator[int]:
-    """Yield where a word with or without its genitive may end, the longest first."""
-    if text[end : end + 1] in ("'", "’") and text[end + 1 : end + 2] == "s":
-        yield end + 2
-    if text[end : end + 1] == "s":
-        yield end + 1
-    yield end
-
-
-def _edge(text: str, at: int) -> bool:
-    return _in_word(text[at - 1]) != (at < len(text) and _in_word(text[at]))
+def _stop(text: str, start: int, end: int) -> int:
+    """Return where the word at a place ends with its genitive, 0 if it is part of another word."""
+    if start and _in_word(text[start - 1]):
+        return 0
+    genitive = text[end : end + 2]
+    if genitive in ("'s", "’s") and not _in_word(text[end + 2 : end + 3]):
+        return end + 2
+    if genitive[:1] == "s" and not _in_word(genitive[1:]):
+        return end + 1
+    return end if _in_word(text[end - 1]) != _in_word(genitive[:1]) else 0
 
 
 def _in_word(character: str) -> bool:

@@ -10,6 +10,7 @@ __all__ = ["OMISSION", "Article", "Prediction", "Quote", "Span", "Verdict"]
 
 OMISSION = " […] "
 """What joins the parts of a split quote in `Quote.text`."""
+_OMITTED = OMISSION.strip()
 
 
 class Span(NamedTuple):
@@ -102,7 +103,10 @@ class Quote:
     @property
     def parts(self) -> tuple[str, ...]:
         """The contiguous stretches of a split quote; a whole quote is one."""
-        return tuple(part for part in self.text.split(OMISSION.strip()) if part.strip())
+        text = self.text
+        if _OMITTED not in text:  # nearly always
+            return (text,) if text.strip() else ()
+        return tuple(part for part in text.split(_OMITTED) if part.strip())
 
     def as_dict(self) -> dict[str, Any]:
         """Return the fields as a flat, JSON-ready dictionary."""

@@ -67,12 +67,17 @@ class Trie:
             self.parents.append(new // self.symbols)
             self.size += len(new)
             keys.append(new)
-        self._first = np.zeros(self.symbols, dtype=np.int64)
+        self._first = np.zeros(self.symbols, dtype=np.int32)
         if keys:
             self._first[keys[0]] = np.arange(1, 1 + len(keys[0]))
         below = np.concatenate([np.zeros(0, dtype=np.int64), *keys[1:]])
         self._keys, self._nodes = _table(below, self.size - len(below))
         self._shift = np.uint64(64 - (len(self._keys) - 1).bit_length())
+        # Most places end after one look: nothing goes on from there, or not with what follows.
+        self._goes_on = np.zeros(self.size, dtype=np.bool_)
+        self._goes_on[below // self.symbols] = True
+        self._follows = np.zeros(self.symbols, dtype=np.bool_)
+        self._follows[below % self.symbols] = True
 
     def add_up(self, columns: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
         """Return what each node is worth with all nodes above it, shape (size, n_columns).
@@ -91,44 +96,62 @@ class Trie:
             start += len(parents)
         return total
 
-    def deepest(self, sequence: npt.NDArray[Any]) -> Ints:
-        """Return the deepest node reached from each place of a sequence, shape of `sequence`."""
-        reached: Ints = self._first[sequence]
-        places = np.flatnonzero(reached)
-        nodes = reached[places]
+    def deepest(
+        self, sequence: npt.NDArray[Any], places: npt.NDArray[Any] | None = None
+    ) -> npt.NDArray[np.int32]:
+        """Return the deepest node reached from each place of a sequence, shape of `places`.
+
+        Parameters
+        ----------
+        sequence : ndarray of int
+        places : ndarray of int, optional
+            Ascending; by default all.
+        """
+        reached: npt.NDArray[np.int32] = self._first[
+            sequence if places is None else sequence[places]
+        ]
+        alive = np.flatnonzero(self._goes_on[reached])
+        nodes, at = reached[alive], alive if places is None else places[alive]
         for level in range(1, self.depth):
-            inside = places < len(sequence) - level
-            places, nodes = places[inside], nodes[inside]
-            symbol = sequence[places + level]
-            nodes = self._find(nodes * self.symbols + symbol)
-            found = (nodes > 0) & (symbol > 0)
-            places, nodes = places[found], nodes[found]
-            if not len(places):
-                break
-            reached[places] = nodes
+            inside = np.searchsorted(at, len(sequence) - level)
+            symbols = sequence[at[:inside] + level]
+            follows = np.flatnonzero(self._follows[symbols])
+            alive, at = alive[follows], at[follows]
+            nodes = self._find(nodes[follows].astype(np.int64) * self.symbols + symbols[follows])
+            found = np.flatnonzero(nodes)
+            alive, at, nodes = alive[found], at[found], nodes[found]
+            reached[alive] = nodes
+            if level + 1 < self.depth:
+                more = np.flatnonzero(self._goes_on[nodes])
+                alive, at, nodes = alive[more], at[more], nodes[more]
         return reached
 
-    def _find(self, keys: Ints) -> Ints:
+    def _find(self, keys: Ints) -> npt.NDArray[np.int32]:
         """Return the node of each key, 0 where there is none."""
         slots = _slots(keys, self._shift)
-        held: Ints = self._keys[slots]
-        missed = np.flatnonzero((held != keys) & (held != NOTHING))
-        while len(missed):
-            slots[missed] = (slots[missed] + 1) & (len(self._keys) - 1)
-            held[missed] = self._keys[slots[missed]]
-            missed = missed[(held[missed] != keys[missed]) & (held[missed] != NOTHING)]
-        return np.asarray(np.where(held == keys, self._nodes[slots], 0))
+        held = self._keys[slots]
+        wrong = np.flatnonzero(held != keys)
+        nodes = self._nodes[slots]
+        nodes[wrong] = 0
+        wrong = wrong[held[wrong] != NOTHING]
+        while len(wrong):
+            slots[wrong] = (slots[wrong] + 1) & (len(self._keys) - 1)
+            held = self._keys[slots[wrong]]
+            right = held == keys[wrong]
+            nodes[wrong[right]] = self._nodes[slots[wrong[right]]]
+            wrong = wrong[~right & (held != NOTHING)]
+        return nodes
 
 
 def _slots(keys: Ints, shift: np.uint64) -> Ints:
     return ((keys.view(np.uint64) * MIX) >> shift).view(np.int64)
 
 
-def _table(keys: Ints, first: int) -> tuple[Ints, Ints]:
+def _table(keys: Ints, first: int) -> tuple[Ints, npt.NDArray[np.int32]]:
     """Lay keys into a table of a power of two; the key at index i gets node `first` + i."""
     size = 1 << max(4, (SPARSE * len(keys) - 1).bit_length())
     held = np.full(size, NOTHING, dtype=np.int64)
-    nodes = np.zeros(size, dtype=np.int64)
+    nodes = np.zeros(size, dtype=np.int32)
     waiting = np.arange(len(keys))
     slots = _slots(keys, np.uint64(64 - (size - 1).bit_length()))
     while len(waiting):
