@@ -7,6 +7,8 @@ PAGE = Path(__file__).parent.parent / "docs/coding.md"
 
 def test_the_round_trip_of_coding_runs_from_an_empty_folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    said = {command[:60]: printed for command, printed in run_page(PAGE.read_text("utf-8"))}
-    read = next(printed for command, printed in said.items() if "sheets read" in command)
-    assert "6 rows coded (ann 6, ben 6); coders differ in 2" in read
+    printed = {}
+    for command, output in run_page(PAGE.read_text("utf-8")):
+        printed[" ".join(command.split()[2:4])] = output
+    assert "6 rows coded (ann 6, ben 6); coders differ in 2" in printed["training.sheets read"]
+    assert "1 rows coded (ann 1, ben 1)" in printed["training.labelstudio read"]

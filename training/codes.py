@@ -23,6 +23,10 @@ from training.rows import Row
 
 __all__ = [
     "ADJUDICATED",
+    "FRAMES",
+    "NOTE",
+    "RULE",
+    "SAID",
     "Code",
     "check_coder",
     "coders_of",
@@ -42,7 +46,10 @@ __all__ = [
 ADJUDICATED = "adjudicated"
 NOT_CODERS = ("draft", ADJUDICATED)
 """An earlier coding that was replaced, and the decision where coders differ."""
-FRAMES = "frames"
+FRAMES, NOTE, RULE = "frames", "note", "rule"
+SAID = " said"
+"""Ends the name of a column that shows what coders said."""
+TAKEN = (NOTE, RULE, "codes")
 SHOWN = 10
 """So many problems are named at once; more would hide the first."""
 
@@ -86,10 +93,20 @@ def read_pile(path: str | Path) -> list[Row]:
 
 
 def heads_of(codebook: Codebook) -> dict[str, tuple[str, ...]]:
-    """Return what is coded, targets then frames, each with its labels; the last means "no"."""
+    """Return what is coded, targets then frames, each with its labels; the last means "no".
+
+    Raises
+    ------
+    InputError
+        If one has the name of something else that coders or adjudicators write.
+    """
     rest = tuple(stance for stance in codebook.stances if stance != codebook.neutral)
     heads = dict.fromkeys(codebook.targets, (*rest, codebook.neutral))
-    return heads | {frame: (frame, f"no {frame}") for frame in codebook.frames}
+    heads |= {frame: (frame, f"no {frame}") for frame in codebook.frames}
+    for name in (*TAKEN, *(f"{head}{SAID}" for head in heads)):
+        if name in heads:
+            raise InputError(f"no target or frame can be called {name!r}. Rename it.")
+    return heads
 
 
 def said(code: Mapping[str, Any], head: str, codebook: Codebook) -> str | None:

@@ -17,11 +17,11 @@ SHARED = Path("../shared")
 Row = dict[str, Any]
 
 
-def load_rows(folder: Path = LABELED) -> list[Row]:
-    """Return all rows below a folder, each with its file under ``"_file"``."""
+def load_rows(path: Path = LABELED) -> list[Row]:
+    """Return the rows of a file, or all below a folder, each with its file under ``"_file"``."""
     return [
         {**json.loads(line), "_file": str(file)}
-        for file in sorted(folder.rglob("*.jsonl"))
+        for file in ([path] if path.is_file() else sorted(path.rglob("*.jsonl")))
         for line in file.read_text(encoding="utf-8").splitlines()
     ]
 

@@ -18,6 +18,8 @@ from stance.codebook import Codebook, load_codebook
 from stance.errors import InputError
 from stance.io import dump_rows, read_rows, writing
 from training.codes import (
+    FRAMES,
+    NOTE,
     Code,
     check_coder,
     complain,
@@ -56,7 +58,7 @@ def write_sheets(
     for sheet in sheets:
         if sheet.exists() or sheet.name == ALLOWED:
             raise InputError(f"{sheet} is there already. Name another folder or another coder.")
-    empty = dict.fromkeys((*heads_of(codebook), "note"), "")
+    empty = dict.fromkeys((*heads_of(codebook), NOTE), "")
     rows = [{**shown(row), **empty} for row in pile]
     for sheet in sheets:
         write_sheet(rows, sheet)
@@ -173,15 +175,15 @@ def codes_of(row: Mapping[str, str], codebook: Codebook) -> Code:
         if mark not in (*PRESENT, *ABSENT, UNCODED):
             raise InputError(f"{frame} = {row[frame]!r}. Write x where it is there, or nothing.")
     if marks and UNCODED not in marks.values() and (code or any(marks.values())):
-        code["frames"] = [frame for frame, mark in marks.items() if mark in PRESENT]
-    if code and row.get("note"):
-        code["note"] = row["note"]
+        code[FRAMES] = [frame for frame, mark in marks.items() if mark in PRESENT]
+    if code and row.get(NOTE):
+        code[NOTE] = row[NOTE]
     return code
 
 
 def cells(code: Mapping[str, Any], codebook: Codebook) -> dict[str, str]:
     """Return the cells that stand for a coding, the inverse of `codes_of`."""
-    frames = code.get("frames")
+    frames = code.get(FRAMES)
     row = {target: str(code.get(target) or "") for target in codebook.targets}
     for frame in codebook.frames:
         row[frame] = UNCODED if frames is None else "x" if frame in frames else ""
