@@ -16,8 +16,10 @@ import numpy as np
 from nltk.metrics.agreement import AnnotationTask
 
 from stance.codebook import Codebook, load_codebook
+from stance.errors import InputError
 from stance.evaluation import Floats, Interval, bootstrap
 from training.rows import LABELED, Row, load_rows
+from training.sections import Cell, Section
 
 NOT_CODERS = ("draft", "adjudicated")
 FLOORS = {"target": 0.80, "frame": 0.65}
@@ -40,7 +42,7 @@ def pairs_of(rows: Sequence[Row]) -> list[Pair]:
     """Return the rows with two codings, the first and the second by order of coding."""
     found = []
     for row in rows:
-        codes = [code for name, code in row["codes"].items() if name not in NOT_CODERS]
+        codes = [c for name, c in row.get("codes", {}).items() if name not in NOT_CODERS]
         if len(codes) >= 2:
             found.append(Pair(row, codes[0], codes[1]))
     return found
@@ -80,6 +82,37 @@ def heads(codebook: Codebook) -> Iterator[tuple[str, str, Callable[..., str], Se
         yield target, "target", lambda code, t=target: code[t], codebook.stances
     for frame in codebook.frames:
         yield frame, "frame", lambda code, f=frame: str(f in code["frames"]), ("True", "False")
+
+
+def agreement_section(rows: Sequence[Row], codebook: Codebook) -> Section:
+    """Return the agreement on each label, all languages together and one by one.
+
+    Raises
+    ------
+    InputError
+        If no row was coded twice.
+    """
+    pairs = pairs_of(rows)
+    if not pairs:
+        raise InputError("no row was coded twice. A row has the labels by coder in 'codes'.")
+    table: list[list[Cell]] = []
+    languages = sorted({str(pair.row.get("lang", "")) for pair in pairs})
+    for name, kind, code, labels in heads(codebook):
+        key = name if kind == "target" else "frames"
+        coded = [pair for pair in pairs if key in pair.first and key in pair.second]
+        for language in ["all", *languages] if len(languages) > 1 else ["all"]:
+            members = [pair for pair in coded if language in ("all", pair.row.get("lang"))]
+            if not members:
+                continue
+            value, alpha = agreement(members, code, labels)
+            table.append([name, language, str(len(members)), value, f"{alpha:.2f}"])
+    return Section(
+        "Agreement between coders",
+        "Cohen's kappa (1960) with its 95 % interval by group, and Krippendorff's alpha (2004, "
+        "nominal), of the rows that were coded twice under one codebook.",
+        ["", "language", "rows", "kappa", "alpha"],
+        table,
+    )
 
 
 def main() -> None:

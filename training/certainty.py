@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
-from stance.confidence import accuracy_interval, probability_at, reliability
+from stance.confidence import accuracy_interval, probability_at, reliability, risk_coverage
 from stance.evaluation import SURE, answers, evaluate
 from stance.intervals import share_interval
-from training.scored import Scored, by_language, heads_of, shown
-from training.sections import Section
+from training.pictures import Line, lines
+from training.scored import Scored, by_language, heads_of
+from training.sections import Section, shown
 
 __all__ = ["coverages", "labels_given", "reliabilities"]
 
@@ -18,12 +21,13 @@ BINS = 10
 def reliabilities(scored: Scored) -> Section:
     """Return the reliability curve of each target and the calibration error of each head."""
     result = evaluate(scored.examples, scored.predictions, scored.model.codebook)
-    rows = []
+    rows, drawn = [], {}
     for head in heads_of(scored.model):
         probability, right, _ = answers(scored.examples, scored.predictions, head)
         if not len(right):
             continue
         curve = reliability(probability, right, bins=BINS)
+        drawn[head] = Line(curve.predicted, curve.observed)
         bins = [
             f"{said:.2f} → {seen:.2f}"
             for said, seen in zip(curve.predicted, curve.observed, strict=True)
@@ -37,19 +41,23 @@ def reliabilities(scored: Scored) -> Section:
         "that it is there. On a sample the error is above 0 even of perfect probabilities.",
         ["", "ECE", *(str(number) for number in range(1, BINS + 1))],
         rows,
+        partial(lines, "Reliability", drawn, x="probability", y="share right", diagonal=True),
     )
 
 
 def coverages(scored: Scored) -> Section:
     """Return for each target and language how right the surest answers are."""
     targets = [*scored.model.codebook.targets]
-    rows = []
+    rows, drawn = [], {}
     for name, asked in [*((target, [target]) for target in targets), ("all targets", targets)]:
         for language, where in by_language(scored.examples):
             found = [answers(*scored.part(where), target) for target in asked]
             probability = np.concatenate([values for values, _, _ in found])
             right = np.concatenate([hits for _, hits, _ in found])
             groups = [group for *_, owners in found for group in owners]
+            if language == "all" and len(right):
+                curve = risk_coverage(probability, right)
+                drawn[name] = Line(curve.coverage, curve.risk)
             cells = [
                 f"{shown(accuracy_interval(probability, right, groups, share))} "
                 f"from {probability_at(probability, share):.2f}"
@@ -63,6 +71,7 @@ def coverages(scored: Scored) -> Section:
         "probability among them, which is the `min_probability` to ask for.",
         ["target", "language", *(f"surest {share:.0%}" for share in (*SURE, 1.0))],
         [row for row in rows if len(row) > 2],
+        partial(lines, "Risk and coverage", drawn, x="share of answers given", y="share wrong"),
     )
 
 

@@ -28,6 +28,7 @@ from stance.io import quote_of, read_rows
 from stance.labels import Example, label_files
 from stance.model import load
 from stance.records import Prediction, Quote
+from training.sections import Cell, Section, table_lines
 
 PAIRS = Path("tests/contrast")
 MEMBERS = ("first", "second")
@@ -209,10 +210,10 @@ def _probability(prediction: Prediction, head: str, label: str | None) -> float:
     return present if label else 1 - present
 
 
-def table(found: Sequence[Outcome]) -> Iterator[str]:
-    """Yield the lines of a Markdown table: each kind and language, then the totals."""
-    yield "| kind | language | pairs | both right | right way |"
-    yield "|---|---|---|---|---|"
+def shares_by_kind(
+    found: Sequence[Outcome],
+) -> Iterator[tuple[str, str, int, Interval, Interval]]:
+    """Yield kind, language, number of pairs and both shares; totals at the end."""
     languages = sorted({one.pair.lang for one in found})
     kinds = sorted({one.pair.kind for one in found})
     for kind in [*kinds, "all"]:
@@ -223,8 +224,30 @@ def table(found: Sequence[Outcome]) -> Iterator[str]:
                 if kind in (one.pair.kind, "all") and language in (one.pair.lang, "both")
             ]
             if part:
-                both, way = shares(part)
-                yield f"| {kind} | {language} | {len(part)} | {both} | {way} |"
+                yield kind, language, len(part), *shares(part)
+
+
+def table(found: Sequence[Outcome]) -> Iterator[str]:
+    """Yield the lines of a Markdown table."""
+    rows = [[*map(str, row)] for row in shares_by_kind(found)]
+    return table_lines(["kind", "language", "pairs", "both right", "right way"], rows)
+
+
+def pair_section(found: Sequence[Outcome]) -> Section:
+    """Return both shares by kind, all languages together."""
+    rows: list[list[Cell]] = [
+        [kind, str(size), both, way]
+        for kind, language, size, both, way in shares_by_kind(found)
+        if language == "both"
+    ]
+    return Section(
+        "Minimal pairs",
+        "Two quotes that differ in a few words and for that reason in a label (contrast sets: "
+        "Gardner et al. 2020). Both right: in both members; right way: each label likelier where "
+        "it belongs, which a model that knows nothing reaches in at most half of the pairs.",
+        ["kind", "pairs", "both right", "right way"],
+        rows,
+    )
 
 
 def failures(found: Sequence[Outcome]) -> Iterator[str]:

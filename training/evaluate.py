@@ -8,6 +8,7 @@ beside them (`training.probes`), slices, confusions, and how sure the model may 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import click
@@ -19,6 +20,7 @@ from stance.labels import Example, read_examples
 from stance.model import load
 from stance.words import Matcher
 from training.certainty import coverages, labels_given, reliabilities
+from training.pictures import heat
 from training.probes import predictions, probes
 from training.scored import (
     LEAST,
@@ -42,13 +44,18 @@ from training.slices import (
 )
 from training.train import LABELS
 
-__all__ = ["sections"]
+__all__ = ["errors", "heads", "sections", "shortcuts"]
 
 
 def sections(scored: Scored, rows: Sequence[Example]) -> Iterator[Section]:
     """Yield everything that is measured on gold; `rows` teach the probes."""
     yield heads(scored)
     yield shortcuts(scored, rows)
+    yield from errors(scored)
+
+
+def errors(scored: Scored) -> Iterator[Section]:
+    """Yield where the model fails, and how sure it may be believed to be."""
     found = [
         slices(scored),
         places(scored),
@@ -175,6 +182,7 @@ def confusions(scored: Scored) -> Iterator[Section]:
             "Gold labels against predicted ones.",
             ["", *(f"said {label}" for label in book.stances), "precision", "recall", "F1"],
             rows,
+            partial(heat, f"Confusions, {target}", counts[:, :size], *[book.stances] * 2),
         )
 
 

@@ -13,6 +13,7 @@ from stance.evaluation import Interval, evaluate
 from stance.labels import Example, read_examples
 from stance.model import Model
 from stance.records import Prediction
+from training.sections import Cell
 from training.slices import parts
 
 __all__ = [
@@ -24,7 +25,6 @@ __all__ = [
     "means",
     "scarce",
     "score_gold",
-    "shown",
 ]
 
 LEAST = 5
@@ -122,14 +122,9 @@ def head_names(model: Model) -> list[str]:
     return [*heads_of(model), *means(model)]
 
 
-def cell(result: Mapping[str, Any], name: str) -> str:
-    """Return the score of a head or a mean as a table shows it."""
+def cell(result: Mapping[str, Any], name: str) -> Cell:
+    """Return the score of a head or a mean, or a dash where there is none."""
     entry = result.get(name)
     if isinstance(entry, Mapping):
         entry = entry.get("macro_f1") or entry["f1"]
-    return "–" if entry is None else shown(entry)
-
-
-def shown(value: Interval) -> str:
-    """Return a score with its interval as a table shows it."""
-    return f"{value.value:.2f} [{value.low:.2f}, {value.high:.2f}]"
+    return entry if isinstance(entry, Interval) else "–"

@@ -1,11 +1,15 @@
-"""Sections of a report: a heading, what is to be known, a table; the same for Markdown and HTML."""
+"""Sections of a report: a heading, what is to be known, a table, a picture."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple, TypeAlias
 
-__all__ = ["Section", "markdown", "table_lines"]
+from stance.intervals import Interval
+
+__all__ = ["Cell", "Section", "markdown", "shown", "table_lines"]
+
+Cell: TypeAlias = "str | Interval"
 
 
 class Section(NamedTuple):
@@ -18,16 +22,16 @@ class Section(NamedTuple):
         One paragraph.
     header : sequence of str
         Of the table; empty where there is none.
-    rows : sequence of sequence of str
-    picture : str
-        SVG; only a page shows it.
+    rows : sequence of sequence of str or Interval
+    picture : callable, optional
+        Draws it as SVG; only a page does. Where there is none, scores are drawn as in the table.
     """
 
     title: str
     text: str = ""
     header: Sequence[str] = ()
-    rows: Sequence[Sequence[str]] = ()
-    picture: str = ""
+    rows: Sequence[Sequence[Cell]] = ()
+    picture: Callable[[], str] | None = None
 
 
 def markdown(sections: Iterable[Section], level: int = 2) -> Iterator[str]:
@@ -55,12 +59,25 @@ def markdown(sections: Iterable[Section], level: int = 2) -> Iterator[str]:
             yield from table_lines(section.header, section.rows)
 
 
-def table_lines(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+def table_lines(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
     """Yield the lines of a Markdown table."""
     yield _line(header)
     yield "|---" * len(header) + "|"
     yield from map(_line, rows)
 
 
-def _line(cells: Iterable[str]) -> str:
-    return f"| {' | '.join(cell.replace('|', '&#124;') for cell in cells)} |"
+def shown(cell: Cell) -> str:
+    """Return what a table shows: of a score also its interval.
+
+    Examples
+    --------
+    >>> shown(Interval(0.7, 0.625, 0.75))
+    '0.70 [0.62, 0.75]'
+    """
+    if isinstance(cell, Interval):
+        return f"{cell.value:.2f} [{cell.low:.2f}, {cell.high:.2f}]"
+    return cell
+
+
+def _line(cells: Iterable[Cell]) -> str:
+    return f"| {' | '.join(shown(cell).replace('|', '&#124;') for cell in cells)} |"

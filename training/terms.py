@@ -9,6 +9,7 @@ is follows from the idf that the model stores.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,6 +22,7 @@ from stance.model import SHIPPED, Model, load
 from stance.scoring import Head, Scorer
 from stance.space import norm_of
 from stance.store import load_folder
+from training.pictures import bars
 from training.sections import Section, markdown
 
 __all__ = ["Strong", "strongest", "term_sections"]
@@ -91,7 +93,9 @@ def _section(title: str, terms: list[Strong]) -> Section:
         [strong.term, strong.view, f"{strong.weight:+.2f}", f"{strong.rows:.2%}"]
         for strong in terms
     ]
-    return Section(title, "", ["term", "view", "weight", "rows"], rows)
+    drawn = {f"{strong.term} ({strong.view})": strong.weight for strong in terms}
+    picture = partial(bars, title, drawn, x="weight (log-odds)")
+    return Section(title, "", ["term", "view", "weight", "rows"], rows, picture)
 
 
 def _legible(term: str) -> str:
