@@ -2,19 +2,36 @@
 
 import doctest
 import json
+import re
+import sys
 
 import pytest
 from click.testing import CliRunner
 
-from stance import InputError, Quote
+from stance import InputError, MissingExtraError, Quote
 from stance.evaluation import evaluate as score_against
-from stance.labels import Example
+from stance.intervals import Interval
+from stance.io import write_rows
+from stance.labels import Example, read_examples
 from stance.model import load
-from training import evaluate, probes, sections, slices, terms
+from stance.training import train
+from training import (
+    agreement,
+    curve,
+    drift,
+    evaluate,
+    page,
+    pictures,
+    probes,
+    report,
+    sections,
+    slices,
+    terms,
+)
 from training.scored import score_gold
 
 
-@pytest.mark.parametrize("module", [probes, sections, slices])
+@pytest.mark.parametrize("module", [page, probes, sections, slices])
 def test_examples_in_docstrings(module):
     found = doctest.testmod(module)
     assert found.attempted
@@ -131,7 +148,7 @@ def test_the_strongest_terms_are_those_that_add_most(tmp_path, fitted):
         assert all(0 < term.rows <= 1 for term in found)
     assert all(t.weight < 0 for t in terms.strongest(scorer, scorer.heads[-1], 0, sign=-1, most=5))
     titles = [section.title for section in terms.term_sections(scorer, 3)]
-    assert titles[:3] == ["russia: favor", "russia: against", "russia: none"]
+    assert titles[1:4] == ["russia: favor", "russia: against", "russia: none"]
     assert titles[-2:] == ["human_rights: present", "human_rights: absent"]
 
 
@@ -139,7 +156,7 @@ def test_the_list_of_terms_names_its_model(tmp_path):
     invoke(terms.main, "-o", tmp_path / "terms.md")
     written = (tmp_path / "terms.md").read_text("utf-8")
     assert load().name in " ".join(written.split())
-    assert written.count("\n## ") == 12
+    assert written.count("\n## ") == 13
 
 
 def test_where_a_speaker_and_a_target_stand():
@@ -149,3 +166,150 @@ def test_where_a_speaker_and_a_target_stand():
     assert slices.attribution_of(quote) == "named"
     assert slices.attribution_of(Quote("no", context="“No.”")) == "none"
     assert slices.length_of(Quote("one two three four five")) == "5–14 words"
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory, small):
+    folder = tmp_path_factory.mktemp("model") / "model"
+    small.save(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def coded(tmp_path_factory, rows):
+    """Write rows that two coders coded, of whom the second says `none` of the first rows."""
+    folder = tmp_path_factory.mktemp("coded")
+    with (folder / "rows.jsonl").open("w", encoding="utf-8") as file:
+        for number, line in enumerate(rows.read_text("utf-8").splitlines()):
+            row = json.loads(line)
+            first = {name: row[name] for name in ("russia", "ukraine", "frames")}
+            second = {**first, "russia": "none"} if number < 10 else first
+            row |= {"id": str(number), "lang": row["language"]}
+            file.write(json.dumps({**row, "codes": {"anna": first, "ben": second}}) + "\n")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory, model, rows, coded):
+    """Write a validation from everything that one can be made from."""
+    points = [
+        {"rows": size, "score": name, "value": 0.5, "low": 0.4, "high": 0.6}
+        for size in (30, 60)
+        for name in ("stance", "frames")
+    ]
+    folder = tmp_path_factory.mktemp("validation")
+    write_rows(points, folder / "curve.csv")
+    options = ["--gold", rows, "--labels", rows, "--corpus", rows, "--coded", coded]
+    options += ["--pairs", "tests/contrast/negated.jsonl", "--curve", folder / "curve.csv"]
+    invoke(report.main, model, *options, "-o", folder / "out")
+    return folder / "out"
+
+
+def test_a_validation_holds_all_that_a_reviewer_asks_for(written, rows):
+    text = (written / "VALIDATION.md").read_text("utf-8")
+    for title in (
+        "The model, the gold, the code",
+        "The codebook",
+        "Agreement between coders",
+        "Shortcuts",
+        "Minimal pairs",
+        "russia: favor",
+        "What more rows are worth",
+        "Slices",
+        "Confusions, ukraine",
+        "Reliability",
+        "Risk and coverage",
+        "Drift",
+    ):
+        assert f"\n### {title}\n" in text
+    count = len(rows.read_text("utf-8").splitlines())
+    assert f"| gold quotes that the labels have too | {count} |" in text
+    assert "Not given" not in text
+
+
+def test_its_page_needs_nothing_beside_it_and_shows_the_same(written):
+    text = (written / "validation.html").read_text("utf-8")
+    body = re.sub(r"<svg.*?</svg>", "<svg/>", text, flags=re.DOTALL)
+    assert body.count("<svg/>") > 15
+    assert not re.search(r'(src|href)="(?!#)', body)
+    assert not re.search(r'<(script|image|link)|href="(?!#)', text)
+    marked = set(
+        re.findall(r"-?\d\.\d\d \[[^]]+\]", (written / "VALIDATION.md").read_text("utf-8"))
+    )
+    assert marked == set(re.findall(r"-?\d\.\d\d \[[^]]+\]", body))
+    names = re.findall(r' id="([^"]+)"', text)
+    assert len(names) == len(set(names))
+
+
+def test_the_same_validation_has_the_same_bytes(tmp_path, model, rows):
+    options = ("--gold", rows, "--text-only", "-o")
+    for name in "ab":
+        invoke(report.main, model, *options, tmp_path / name)
+    texts = [(tmp_path / name / "VALIDATION.md").read_bytes() for name in "ab"]
+    assert texts[0] == texts[1]
+    line = pictures.Line([1, 2], [0.5, 0.6], [0.4, 0.5], [0.6, 0.7])
+    drawn = {pictures.lines("T", {"a": line}, x="rows", y="score", log=True) for _ in "ab"}
+    assert len(drawn) == 1
+
+
+def test_without_pictures_the_document_says_what_was_not_looked_at(
+    tmp_path, monkeypatch, model, rows
+):
+    monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
+    with pytest.raises(MissingExtraError, match=r"quote-stance\[picture\]"):
+        pictures.check_plots()
+    invoke(report.main, model, "--gold", rows, "--text-only", "-o", tmp_path)
+    assert [file.name for file in tmp_path.iterdir()] == ["VALIDATION.md"]
+    assert "not looked at: agreement between coders" in (tmp_path / "VALIDATION.md").read_text(
+        "utf-8"
+    )
+
+
+def test_a_picture_shows_the_numbers_of_its_table():
+    table = [["a", "3", Interval(0.5, 0.25, 0.75), "–"], ["b", "9", "–", Interval(0.1, 0.1, 0.2)]]
+    drawn = pictures.dots(sections.Section("T", "", ["", "n", "one", "other"], table))
+    for text in ("a (3)", "b (9)", "one", "other"):
+        assert f">{text}</text>" in drawn
+    assert not pictures.picture_of(sections.Section("T", "words"))
+
+
+def test_agreement_counts_only_what_two_have_coded(coded, codebook, rows):
+    found = agreement.agreement_section(agreement.load_rows(coded), codebook)
+    table = {tuple(row[:2]): row for row in found.rows}
+    assert table["ukraine", "all"][3].value == 1
+    assert table["russia", "all"][3].value < 1
+    assert {language for _, language in table} == {"all", "de", "en"}
+    with pytest.raises(InputError, match="no row was coded twice"):
+        agreement.agreement_section([{"id": "x"}], codebook)
+
+
+def test_the_learning_curve_ends_with_all_rows(tmp_path, model, rows, small, codebook):
+    invoke(curve.main, rows, "--model", model, "--gold", rows, "-o", tmp_path / "curve.csv")
+    points = curve.read_curve(tmp_path / "curve.csv")
+    count = len(rows.read_text("utf-8").splitlines())
+    assert points[-1].rows == count
+    whole = train([rows], codebook, classes=small.classes)
+    gold = read_examples([rows], codebook)
+    result = score_against(gold, whole.predict_many(e.quote for e in gold), codebook)
+    assert {p.score: p.value for p in points if p.rows == count} == {
+        name: pytest.approx(result[name]) for name in ("stance", "frames")
+    }
+    (tmp_path / "other.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    with pytest.raises(InputError, match="no learning curve"):
+        curve.read_curve(tmp_path / "other.csv")
+
+
+def test_corpora_of_other_words_are_told_apart(tmp_path, small):
+    near, far = (
+        [Quote(f"{word} {number} peace talks", article=str(number)) for number in range(30)]
+        for word in ("good", "bad")
+    )
+    alike, other = (
+        drift.Corpus(name, quotes, [q.article for q in quotes], small.predict_many(quotes))
+        for name, quotes in (("near", near), ("far", far))
+    )
+    assert float(drift.told_apart(alike, other)) > 0.95
+    few = alike._replace(groups=["a"] * 30)
+    assert drift.told_apart(few, other) == "–"
+    write_rows([{"text": "Peace"}], tmp_path / "one.csv")
+    assert drift.corpus_of(tmp_path / "one.csv", small).groups == ["0"]

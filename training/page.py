@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
@@ -10,6 +11,8 @@ from training.pictures import picture_of
 from training.sections import Cell, Section, shown
 
 __all__ = ["page"]
+
+CODE = re.compile("`([^`]+)`")
 
 STYLE = """\
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem;
@@ -57,7 +60,8 @@ def _lines(title: str, chapters: Sequence[tuple[str, Sequence[Section]]]) -> Ite
 def _section(section: Section) -> Iterator[str]:
     yield f"<h3>{escape(section.title)}</h3>"
     if section.text:
-        yield f"<p>{escape(section.text)}</p>"
+        text = CODE.sub(r"<code>\1</code>", escape(section.text))
+        yield f"<p>{text}</p>"
     if picture := picture_of(section):
         label = escape(f"{section.title}, the table below as a picture")
         yield f'<figure role="img" aria-label="{label}">{picture}</figure>'

@@ -1,4 +1,4 @@
-"""Pictures of a report as SVG, drawn by matplotlib (the extra `plots`).
+"""Pictures of a report as SVG, drawn by matplotlib (the extra `picture`).
 
 The same input gives the same bytes. Letters stay letters, so that a picture can be searched and
 takes little room.
@@ -22,8 +22,10 @@ from training.sections import Cell, Section, shown
 __all__ = ["Line", "bars", "check_plots", "dots", "heat", "lines", "picture_of"]
 
 WIDTH = 6.4
+MARKED = 20
+"""Lines of more points are drawn without a mark for each."""
 STYLE = {"svg.fonttype": "none", "font.size": 9, "font.family": "sans-serif"}
-UNUSED_ID = re.compile(r' id="[a-z]+[a-z0-9.]*_\d+"')
+UNUSED_ID = re.compile(r' id="[A-Za-z]+[A-Za-z0-9.]*_\d+"')
 
 
 class Line(NamedTuple):
@@ -49,7 +51,7 @@ def check_plots() -> None:
     MissingExtraError
         If matplotlib is not installed.
     """
-    load_extra("matplotlib.figure", "plots")
+    load_extra("matplotlib.figure", "picture")
 
 
 def picture_of(section: Section) -> str:
@@ -109,7 +111,8 @@ def lines(
     """Draw lines by name; the diagonal is what even probabilities should lie on."""
     with _drawing(title, 3.6) as (axes, picture):
         for name, line in found.items():
-            axes.plot(line.x, line.y, marker="o", markersize=2.5, linewidth=1, label=name)
+            mark = "o" if len(line.x) <= MARKED else ""
+            axes.plot(line.x, line.y, marker=mark, markersize=2.5, linewidth=1, label=name)
             if len(line.low):
                 axes.fill_between(line.x, line.low, line.high, alpha=0.15, linewidth=0)
         if diagonal:
@@ -130,12 +133,13 @@ def heat(title: str, counts: npt.NDArray[Any], rows: Sequence[str], columns: Seq
     """Draw a table of counts, dark where a large share of its row is."""
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     with _drawing(title, 0.9 + 0.5 * len(rows)) as (axes, picture):
-        axes.imshow(shares, cmap="Blues", vmin=0, vmax=1, aspect="auto")
+        axes.pcolormesh(shares, cmap="Blues", vmin=0, vmax=1)
+        axes.invert_yaxis()
         for (i, j), count in np.ndenumerate(counts):
             color = "white" if shares[i, j] > 0.6 else "black"
-            axes.text(j, i, f"{count:g}", ha="center", va="center", color=color)
-        axes.set_yticks(range(len(rows)), rows)
-        axes.set_xticks(range(len(columns)), columns)
+            axes.text(j + 0.5, i + 0.5, f"{count:g}", ha="center", va="center", color=color)
+        axes.set_yticks(np.arange(len(rows)) + 0.5, [f"gold {name}" for name in rows])
+        axes.set_xticks(np.arange(len(columns)) + 0.5, [f"said {name}" for name in columns])
     return picture[0]
 
 
@@ -159,8 +163,8 @@ def _legend(axes: Any, size: int) -> None:
 @contextmanager
 def _drawing(title: str, height: float) -> Iterator[tuple[Any, list[str]]]:
     """Give axes to draw on, and a list that holds the SVG when the block ends."""
-    figures = load_extra("matplotlib.figure", "plots")
-    matplotlib = load_extra("matplotlib", "plots")
+    figures = load_extra("matplotlib.figure", "picture")
+    matplotlib = load_extra("matplotlib", "picture")
     picture: list[str] = []
     # What a picture refers to inside has names made from its content and this: none comes twice.
     with matplotlib.rc_context({**STYLE, "svg.hashsalt": title}):

@@ -35,7 +35,7 @@ from training.terms import term_sections
 
 __all__ = ["Given", "chapters"]
 
-MOST = 15
+MOST = 10
 """So many terms a label; `training.terms` lists more."""
 Chapter = tuple[str, list[Section]]
 
@@ -81,10 +81,10 @@ def chapters(folder: Path, gold: Path, given: Given) -> Iterator[Chapter]:
     stored = load_folder(folder)
     model, scorer = Model(stored), stored.scorer
     scored = score_gold(model, gold)
-    yield "What was validated", [facts(scored, gold, given), codes(model)]
+    rows = read_examples(given.labels, model.codebook) if given.labels else []
+    yield "What was validated", [facts(scored, gold, given, rows), codes(model)]
     if given.coded:
         yield "Coding (substantive)", [agreement_section(load_rows(given.coded), model.codebook)]
-    rows: list[Example] = read_examples(given.labels, model.codebook) if given.labels else []
     structure = [shortcuts(scored, rows)] if rows else []
     if given.pairs:
         found = outcomes(read_pairs(given.pairs, model.codebook), model)
@@ -97,7 +97,7 @@ def chapters(folder: Path, gold: Path, given: Given) -> Iterator[Chapter]:
         yield "Texts it is used on", [drift(corpora, model, scorer)]
 
 
-def facts(scored: Scored, gold: Path, given: Given) -> Section:
+def facts(scored: Scored, gold: Path, given: Given, labels: Sequence[Example]) -> Section:
     """Return what another person needs to make the same numbers."""
     model, examples = scored.model, scored.examples
     recorded = model.facts.get("data", {})
@@ -108,6 +108,7 @@ def facts(scored: Scored, gold: Path, given: Given) -> Section:
         ["hash of these rows (SHA-256)", str(recorded.get("sha256", "not recorded"))],
         ["made with", _versions(model.facts.get("made_with", {}))],
         ["gold", f"{len(examples)} quotes in {len({e.group for e in examples})} groups"],
+        ["gold quotes that the labels have too", _common(examples, labels)],
         ["hash of the gold (SHA-256)", data_hash([gold])],
         ["measured with", _versions(here)],
         ["codebook", model.codebook.version],
@@ -133,6 +134,13 @@ def codes(model: Model) -> Section:
         *([name, "present or absent", book.definitions[name]] for name in book.frames),
     ]
     return Section("The codebook", f"Neutral: {book.neutral}.", ["", "labels", "definition"], rows)
+
+
+def _common(gold: Sequence[Example], labels: Sequence[Example]) -> str:
+    """Return how many gold quotes are rows to learn from, which makes their scores worthless."""
+    known = {(example.quote.text, example.quote.context) for example in labels}
+    shared = sum((example.quote.text, example.quote.context) in known for example in gold)
+    return str(shared) if labels else "not known: no --labels"
 
 
 def _versions(found: dict[str, str]) -> str:

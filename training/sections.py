@@ -80,4 +80,6 @@ def shown(cell: Cell) -> str:
 
 
 def _line(cells: Iterable[Cell]) -> str:
-    return f"| {' | '.join(shown(cell).replace('|', '&#124;') for cell in cells)} |"
+    # No sign of a cell may end it or be taken for a tag.
+    texts = (shown(cell).replace("|", "&#124;").replace("<", "&lt;") for cell in cells)
+    return f"| {' | '.join(texts)} |"

@@ -29,14 +29,16 @@ __all__ = ["Strong", "strongest", "term_sections"]
 
 MOST = 40
 OUTPUT = Path("docs/strongest_terms.md")
+LEGEND = """\
+To be read for shortcuts: names of outlets or speakers, years, words that tell the language alone.
+Weight: what one occurrence adds to the log-odds of the label if nothing else of its view is known;
+rows: in what share of the training rows the term stands, from the idf. `[target]` is any name
+of the target asked about, `[other]` of another, `[of target]` marks whose side a speaker is on;
+`<…>` is a class of words, `·` a blank."""
 INTRODUCTION = """\
 # Strongest terms
 
-Written by `python -m training.terms` from the model {name}, to be read for shortcuts: names of
-outlets or speakers, years, words that tell the language alone. *Weight*: what one occurrence adds
-to the log-odds of the label if nothing else of its view is known; *rows*: in what share of the
-training rows the term stands, from the idf. `[target]` is any name of the target asked about,
-`[other]` of another, `[of target]` marks whose side a speaker is on; `·` is a blank."""
+Written by `python -m training.terms` from the model {name}."""
 
 
 class Strong(NamedTuple):
@@ -78,6 +80,7 @@ def strongest(scorer: Scorer, head: Head, label: int, *, sign: int = 1, most: in
 
 def term_sections(scorer: Scorer, most: int = MOST) -> Iterator[Section]:
     """Yield one section a head and label; a frame also has terms that speak against it."""
+    yield Section("How to read the terms", LEGEND)
     for head in scorer.heads:
         if head.target is None:
             yield _section(f"{head.name}: present", strongest(scorer, head, 0, most=most))
