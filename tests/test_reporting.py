@@ -257,7 +257,7 @@ def test_without_pictures_the_document_says_what_was_not_looked_at(
 ):
     monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
     with pytest.raises(MissingExtraError, match=r"quote-stance\[picture\]"):
-        pictures.check_plots()
+        pictures.check_extra()
     invoke(report.main, model, "--gold", rows, "--text-only", "-o", tmp_path)
     assert [file.name for file in tmp_path.iterdir()] == ["VALIDATION.md"]
     assert "not looked at: agreement between coders" in (tmp_path / "VALIDATION.md").read_text(

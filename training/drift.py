@@ -14,7 +14,7 @@ from sklearn.metrics import roc_auc_score
 
 from stance.codebook import Codebook
 from stance.errors import InputError
-from stance.features import read
+from stance.features import tokenize
 from stance.folds import deal
 from stance.intervals import Interval, bootstrap, sums_by_group
 from stance.io import read_quotes
@@ -95,7 +95,7 @@ def drift(corpora: Sequence[Corpus], model: Model, scorer: Scorer) -> Section:
 
 def words(quote: Quote) -> list[str]:
     """Return the words of a quote as the model sees them."""
-    return [token for token in read(quote).quote if token[0].isalnum()]
+    return [token for token in tokenize(" ".join(quote.parts)) if token[0].isalnum()]
 
 
 def known_words(scorer: Scorer) -> Mapping[str, int]:
@@ -133,8 +133,8 @@ def told_apart(one: Corpus, other: Corpus) -> str:
     label = np.repeat([0, 1], [len(one.quotes), len(other.quotes)])
     if min(len(set(corpus.groups)) for corpus in (one, other)) < FOLDS:
         return "–"
-    tokens = [read(quote).quote for quote in (*one.quotes, *other.quotes)]
-    X = CountVectorizer(analyzer=list, binary=True).fit_transform(tokens)
+    said = [words(quote) for quote in (*one.quotes, *other.quotes)]
+    X = CountVectorizer(analyzer=list, binary=True).fit_transform(said)
     fold = deal(label, groups, FOLDS, SEED)
     score = np.zeros(len(label))
     for number in range(FOLDS):

@@ -19,7 +19,7 @@ from stance.extras import load_extra
 from stance.intervals import Interval
 from training.sections import Cell, Section, shown
 
-__all__ = ["Line", "bars", "check_plots", "dots", "heat", "lines", "picture_of"]
+__all__ = ["Line", "bars", "check_extra", "dots", "heat", "lines", "picture_of"]
 
 WIDTH = 6.4
 MARKED = 20
@@ -43,7 +43,7 @@ class Line(NamedTuple):
     high: Sequence[float] = ()
 
 
-def check_plots() -> None:
+def check_extra() -> None:
     """Check that pictures can be drawn.
 
     Raises

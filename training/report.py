@@ -27,7 +27,7 @@ from training.curve import curve_section, read_curve
 from training.drift import corpus_of, drift
 from training.evaluate import errors, heads, shortcuts
 from training.page import page
-from training.pictures import check_plots
+from training.pictures import check_extra
 from training.rows import load_rows
 from training.scored import Scored, score_gold
 from training.sections import Cell, Section, markdown
@@ -48,7 +48,7 @@ class Given(NamedTuple):
     labels : tuple of Path
         The rows that the model was trained on: they teach the shortcuts.
     coded : Path, optional
-        A folder of rows with the labels by coder.
+        Rows with the labels of each coder.
     pairs : tuple of Path
         Minimal pairs.
     curve : Path, optional
@@ -173,8 +173,8 @@ def _paths(name: str, text: str) -> Callable[..., Any]:
 @_paths("--labels", "Rows that the model was trained on: they teach the shortcuts.")
 @click.option(
     "--coded",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="A folder of rows with the labels by coder.",
+    type=click.Path(exists=True, path_type=Path),
+    help="Rows with the labels of each coder.",
 )
 @_paths("--pairs", "Minimal pairs, as in tests/contrast.")
 @click.option(
@@ -197,7 +197,7 @@ def main(
 ) -> None:
     """Validate MODEL (by default the shipped one) on gold and write what a reviewer asks for."""
     if not text_only:
-        check_plots()
+        check_extra()
     given = Given(labels, coded, pairs, curve, corpus)
     folder = model or SHIPPED
     found = list(chapters(folder, gold, given))
