@@ -111,7 +111,7 @@ def test_an_export_of_two_coders_becomes_rows(folder):  # noqa: F811
     (folder / "export.json").write_text(json.dumps(tasks), encoding="utf-8")
     coders = ("--coder", "1=ann", "--coder", "2=ben")
     said = run(folder, "read", "quotes.jsonl", "export.json", *coders, "-o", "coded.jsonl")
-    assert "3 rows coded (ann 2, ben 3); coders differ in 1" in said
+    assert "rows coded: 3 (ann 2, ben 3); coders differ in 1" in said
     check(load_rows(folder / "coded.jsonl"))
 
 
@@ -229,5 +229,5 @@ def test_the_round_trip_with_a_real_server(folder, server):  # noqa: F811
     (folder / "export.json").write_text(json.dumps(export), encoding="utf-8")
     coders = ("--coder", f"{ann.account}=ann", "--coder", f"{ben.account}=ben")
     said = run(folder, "read", "quotes.jsonl", "export.json", *coders, "-o", "coded.jsonl")
-    assert "3 rows coded (ann 2, ben 3); coders differ in 1" in said
+    assert "rows coded: 3 (ann 2, ben 3); coders differ in 1" in said
     check(load_rows(folder / "coded.jsonl"))

@@ -3,6 +3,7 @@
 import csv
 import doctest
 import json
+from io import BytesIO
 
 import pytest
 from click.testing import CliRunner
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from stance import Codebook, InputError
 from stance.labels import read_examples
+from stance.rows import csv_rows, dump_rows
 from tests.strategies import texts
 from training import codes, sheets
 
@@ -89,7 +91,7 @@ def test_two_coders_and_back(folder):
         "-o",
         "coded.jsonl",
     )
-    assert "3 rows coded (ann 3, ben 2); coders differ in 1" in done.output
+    assert "rows coded: 3 (ann 3, ben 2); coders differ in 1" in done.output
     found = [
         json.loads(line)
         for line in (folder / "coded.jsonl").read_text(encoding="utf-8").splitlines()
@@ -182,15 +184,13 @@ def test_cells_of_a_coding_read_back_as_that_coding(code):
 
 @given(st.lists(st.tuples(texts, texts), max_size=6))
 def test_any_quote_survives_the_sheet(pairs):
-    from stance.rows import csv_rows, dump_rows
-
     rows = [{"id": f"q{i}", **sheets.cells({"dam": "for"}, BOOK)} for i in range(len(pairs))]
     full = [
         {**sheets.shown({"id": row["id"], "text": text, "context": context}), **row}
         for row, (text, context) in zip(rows, pairs, strict=True)
     ]
     content = "".join(dump_rows(full, ".csv")).encode("utf-8", errors="replace")
-    read = [row for _, row in csv_rows(content.splitlines(keepends=True), ",")]
+    read = [row for _, row in csv_rows(BytesIO(content), ",")]
     assert [row["id"] for row in read] == [row["id"] for row in rows]
     assert all(row["dam"] == "for" for row in read)
 

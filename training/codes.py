@@ -19,6 +19,7 @@ import click
 from stance.codebook import Codebook
 from stance.errors import InputError, StanceError
 from stance.io import quote_of, read_rows, write_rows
+from stance.labels import label_files
 from training.rows import Row
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "heads_of",
     "label_of",
     "merged",
+    "read_coded",
     "read_pile",
     "reporting",
     "said",
@@ -90,6 +92,31 @@ def read_pile(path: str | Path) -> list[Row]:
     if not rows:
         raise InputError(f"{path}: no quotes. `stance quotes ARTICLES -o {path}` makes them.")
     return list(rows.values())
+
+
+def read_coded(paths: Iterable[str | Path]) -> list[Row]:
+    """Read rows with the codes of several coders; a folder stands for all files of rows below it.
+
+    Raises
+    ------
+    InputError
+        If a file cannot be read, or no row has codes.
+    """
+    rows = []
+    files = label_files(paths)
+    for file in files:
+        for line, row in read_rows(file):
+            if isinstance(row, Exception):
+                raise InputError(f"{file}, line {line}: {row}")
+            name = str(row.get("id") or f"{file.stem} {line}")
+            group = str(row.get("group") or row.get("article") or name)
+            rows.append({**row, "id": name, "group": group})
+    if not any(row.get("codes") for row in rows):
+        raise InputError(
+            f"no row of {', '.join(map(str, files)) or 'nothing'} has 'codes' by coder. "
+            "`python -m training.sheets read` makes such rows."
+        )
+    return rows
 
 
 def heads_of(codebook: Codebook) -> dict[str, tuple[str, ...]]:
@@ -223,7 +250,7 @@ def summary(rows: Sequence[Row], codebook: Codebook) -> str:
             counts[coder] = counts.get(coder, 0) + 1
     coders = ", ".join(f"{coder} {count}" for coder, count in counts.items())
     differ = sum(bool(differing(row, codebook)) for row in rows)
-    return f"{len(rows)} rows coded ({coders}); coders differ in {differ}"
+    return f"rows coded: {len(rows)} ({coders}); coders differ in {differ}"
 
 
 def write_coded(rows: Sequence[Row], path: Path) -> None:

@@ -68,8 +68,8 @@ def write_sheets(
 
 def shown(row: Row) -> dict[str, str]:
     """Return the columns of a sheet that a coder reads."""
-    texts = {key: _inert(str(row.get(key) or "")) for key in ("speaker", "context", "text")}
-    return {"id": row["id"], **texts}
+    texts = {key: str(row.get(key) or "") for key in ("speaker", "context", "text")}
+    return {"id": row["id"], **{key: _inert(text) for key, text in texts.items()}}
 
 
 def write_sheet(rows: Sequence[Mapping[str, str]], path: Path) -> None:
@@ -80,8 +80,9 @@ def write_sheet(rows: Sequence[Mapping[str, str]], path: Path) -> None:
 
 
 def _inert(text: str) -> str:
-    """Keep a spreadsheet from taking a quote for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
+    """Keep a spreadsheet from taking a quote for a formula, and a row from ending early."""
+    line = " ".join(text.splitlines())
+    return f"'{line}" if line.startswith(("=", "+", "-", "@")) else line
 
 
 def _allowed(codebook: Codebook) -> Iterator[dict[str, str]]:
