@@ -26,7 +26,7 @@ CLASSES: Mapping[str, str] = {
     "pronoun_thing": "it",
     "pronoun_other": "pronouns that point to no third person",
     "demonstrative": "words that point back to what stands before: Das sagte X",
-    "impersonal": "the it of: it says in the letter",
+    "impersonal": "the it of: it says in the letter; verbs that say so without it",
     "reflexive": "himself",
     "auxiliary": "forms of be, have, do, will, and negations",
     "modal": "verbs that govern an infinitive",

@@ -7,10 +7,17 @@ sentence. Every answer carries the name of the rule that found it.
 
 from __future__ import annotations
 
-from stance.extraction.classes import CLASS
+from stance.extraction.classes import CLASS, ROLE
 from stance.extraction.clauses import DASHES, FAR, Sentence
 from stance.extraction.phrases import Chunk
-from stance.extraction.subjects import clause_start, forward, oblique, personal
+from stance.extraction.subjects import (
+    clause_start,
+    forward,
+    named_again,
+    oblique,
+    of_several,
+    personal,
+)
 from stance.extraction.verbs import Cue, cue_at, tells_name, whom_it_quotes, with_subject
 
 __all__ = [
@@ -24,21 +31,42 @@ __all__ = [
 ]
 
 _QUOTING, _DEMONSTRATIVE = CLASS["quoting"], CLASS["demonstrative"]
+_MEDIUM = CLASS["medium"]
 _SHORTEST_SOURCE = 4  # letters
+_ENDS = frozenset(",?!…")
+_BACK = 5  # chunks in which a sentence that points back names its verb
 _LATE_VERB = 4  # chunks from a quote to its verb where verbs come last
 
 
 def find_cue(sentence: Sentence, place: int) -> Cue | None:
     """Return the reporting clause of the quote that is the chunk at a place."""
+    found = _reporting(sentence, place)
+    return found if found is None else _relayed(sentence, place, found)
+
+
+def _reporting(sentence: Sentence, place: int) -> Cue | None:
+    """Return the clause that stands nearest: behind the quote, before it, or further on."""
     return (
         (_trailing(sentence, place) if sentence.reported_mood() else None)
         or _after(sentence, place)
+        or _with_words(sentence, place)
         or _before_colon(sentence, place)
         or _source(sentence, place)
         or _verb_before(sentence, place)
         or _verb_after(sentence, place)
         or _label(sentence, place)
     )
+
+
+def _relayed(sentence: Sentence, place: int, found: Cue) -> Cue:
+    """Return the source that a paper names where the paper is the subject: …, citing X."""
+    words = sentence.tokens[found.first : found.last]
+    if not any(token.classes & _MEDIUM and not token.classes & ROLE for token in words):
+        return found
+    for source in range(place + 1, len(sentence.chunks)):
+        if sentence.at(source) == "source" and sentence.chunks[source].first >= found.last:
+            return _source_at(sentence, source, "source after") or found
+    return found
 
 
 def find_voice(sentence: Sentence) -> Cue | None:
@@ -98,7 +126,7 @@ def points_back(sentence: Sentence) -> bool:
         return False
     opening = sentence.token(0)
     return bool(opening.classes & _DEMONSTRATIVE) and any(
-        sentence.says(place) for place in range(1, min(4, len(sentence.chunks)))
+        sentence.says(place) for place in range(1, min(_BACK, len(sentence.chunks)))
     )
 
 
@@ -107,7 +135,7 @@ def _after(sentence: Sentence, quote: int) -> Cue | None:
     place = quote + 1
     while sentence.at(place) == "," or sentence.at(place) in DASHES:
         place += 1
-    comma = place > quote + 1
+    comma = place > quote + 1 or _ends_inside(sentence, quote)
     while sentence.lexicon.verb_last and sentence.at(place) in ("adverb", "word"):
         place += 1  # diye konuştu
         if place > quote + _LATE_VERB:
@@ -119,21 +147,53 @@ def _after(sentence: Sentence, quote: int) -> Cue | None:
     if kind == "as":
         return _as_clause(sentence, place)
     if sentence.says(place):
-        return with_subject(sentence, "verb after", place)
+        return _verb_next(sentence, place)
     if kind == "auxiliary":
         return _compound_tense(sentence, place)
     if kind in ("noun", "pronoun"):
         return _subject_then_verb(sentence, place, comma)
     if kind == "word" and comma:
-        return _unknown_verb(sentence, place)
+        return _plain_subject(sentence, place) or _unknown_verb(sentence, place)
     return None
+
+
+def _ends_inside(sentence: Sentence, quote: int) -> bool:
+    """Return True where the comma or the question mark stands inside the marks: “…,” X said."""
+    return quote >= 0 and sentence.token(quote).word[-2:-1] in _ENDS
+
+
+def _verb_next(sentence: Sentence, verb: int) -> Cue:
+    """«…», кричали демонстранты: a verb of several may have a bare noun for its subject."""
+    found = with_subject(sentence, "verb after", verb)
+    if found.named or not of_several(sentence, verb):
+        return found
+    return cue_at(sentence, "verb after", verb, _plain_words(sentence, verb + 1))
+
+
+def _plain_subject(sentence: Sentence, place: int) -> Cue | None:
+    """“…,” protesters shouted: a subject without article or capital right before its verb."""
+    subject = None if sentence.lexicon.verb_second else _plain_words(sentence, place)
+    verb = place if subject is None else sentence.place_at(subject.last - 1) + 1
+    if subject is None or not sentence.says(verb):
+        return None
+    return cue_at(sentence, "verb after", verb, subject)
+
+
+def _with_words(sentence: Sentence, quote: int) -> Cue | None:
+    """Mit den Worten „…“ eröffnete X das Fest · X schloss mit den Worten: „…“."""
+    place = quote - 1 - (sentence.at(quote - 1) == ":")
+    if sentence.at(place) != "words":
+        return None
+    subject = _who_acts(sentence, place) or forward(sentence, quote + 1)
+    return cue_at(sentence, "with the words", place, subject)
 
 
 def _compound_tense(sentence: Sentence, place: int) -> Cue | None:
     """« … », a déclaré X · „…“, hat X gesagt."""
     verb = _participle(sentence, place)
     if verb is None:
-        return None
+        unknown = sentence.at(place + 1) == "word"
+        return _unknown_verb(sentence, place + 1) if unknown else None
     subject = forward(sentence, verb + 1, limit=2) or forward(sentence, place + 1)
     return cue_at(sentence, "verb after", verb, subject)
 
@@ -297,7 +357,24 @@ def _label(sentence: Sentence, quote: int) -> Cue | None:
             return cue_at(sentence, "label", place, _who_acts(sentence, place))
         if kind in ("quoted", ".", ";"):
             break
-    return None
+    return _headline(sentence, quote)
+
+
+def _headline(sentence: Sentence, quote: int) -> Cue | None:
+    """Ucraina, Renti “…”: a name right before the quote that ends a headline."""
+    last = quote - 1
+    capitals = sentence.lexicon.capitalised_nouns
+    if (
+        sentence.first
+        or capitals
+        or quote + 1 < len(sentence.chunks)
+        or sentence.at(last) != "noun"
+    ):
+        return None
+    if any(piece.kind not in ("noun", ",") for piece in sentence.chunks[:quote]):
+        return None
+    name = sentence.chunks[last]
+    return cue_at(sentence, "label", last, name) if named_again(sentence, name) else None
 
 
 def _who_acts(sentence: Sentence, end: int) -> Chunk | None:

@@ -13,9 +13,8 @@ from typing import NamedTuple
 from stance.extraction.classes import CLASS
 from stance.extraction.clauses import DASHES, Sentence
 from stance.extraction.cues import Cue, reporting_at, source_at
-from stance.extraction.phrases import Chunk
-from stance.extraction.subjects import personal
-from stance.extraction.tokens import CAPITAL, QUOTED, SIGN
+from stance.extraction.subjects import named_again, personal
+from stance.extraction.tokens import QUOTED, SIGN
 from stance.extraction.verbs import cue_at
 from stance.records import Span
 
@@ -28,7 +27,6 @@ _TO_VERBS, _GERUND = CLASS["infinitive_verb"], CLASS["gerund"]
 _ASKING = CLASS["asking"]
 _NAMING = CLASS["naming"] | CLASS["named"] | CLASS["is_called"]
 _VERBS = frozenset({"auxiliary", "word", "saying", "holding", "quoted"})
-_NEAR = 300  # tokens below a headline in which its names are given in full
 _OBJECT_FIRST = 6  # chunks that may stand between a verb of saying and its clause
 _LONGEST_NOUN = 6  # words; more hold a verb that no list has
 _LEAST, _LEAST_AROUND_QUOTES = 2, 3  # words of reported speech
@@ -67,21 +65,12 @@ def find_labelled(sentence: Sentence) -> Reported | None:
     if sentence.at(colon) != ":" or sentence.at(0) != "noun":
         return None
     speaker = sentence.chunks[0]
-    if not (personal(sentence, speaker) or _named_again(sentence, speaker)):
+    if not (personal(sentence, speaker) or named_again(sentence, speaker)):
         return None
     spans = tuple(_trim(sentence, colon + 1, len(sentence.chunks), ()))
     cue = cue_at(sentence, "label", colon, speaker)
     enough = sum(_words(sentence, span) for span in spans) >= _LEAST_AROUND_QUOTES
     return Reported(spans, cue) if enough else None
-
-
-def _named_again(sentence: Sentence, piece: Chunk) -> bool:
-    """Return True where the text gives a name in full further on."""
-    tokens, name = sentence.tokens, sentence.tokens[piece.last - 1]
-    near = range(sentence.last + 1, min(sentence.last + _NEAR, len(tokens)))
-    return not name.classes & CLASS["place"] and any(
-        tokens[index].word == name.word and tokens[index - 1].classes & CAPITAL for index in near
-    )
 
 
 def is_free_indirect(sentence: Sentence) -> bool:

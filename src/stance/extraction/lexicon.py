@@ -57,6 +57,8 @@ class Lexicon:
     capitalised_nouns, ordinals, verb_second, verb_last, marks_names : bool
     dashes, spaced, elides : bool
         How the language is written; the files say what each means.
+    articles : bool
+        Whether the language has a definite article.
     clitics : tuple of str
         Pronouns that hang on a verb (``"-t-il"``).
     name_endings : tuple of str
@@ -66,7 +68,9 @@ class Lexicon:
     first_particles, second_particles : tuple of str
         Particles of names in the order in which two may follow each other: von, der.
     infinitive_endings, past_endings : tuple of str
-        Endings of infinitives, and of verbs of the past that no list has.
+        Endings of infinitives, and of verbs that no list has.
+    plural_endings : tuple of str
+        Endings of verbs whose subject is several: a bare noun, or nobody who is named.
     mood_endings, other_endings : tuple of str
         Endings of verbs in the mood of reported speech, and longer ones that are none.
     """
@@ -97,11 +101,13 @@ class Lexicon:
     second_particles: tuple[str, ...] = ()
     infinitive_endings: tuple[str, ...] = ()
     past_endings: tuple[str, ...] = ()
+    plural_endings: tuple[str, ...] = ()
     mood_endings: tuple[str, ...] = ()
     other_endings: tuple[str, ...] = ()
     dashes: bool = False
     spaced: bool = True
     elides: bool = False
+    articles: bool = False
 
     @property
     def splits(self) -> bool:

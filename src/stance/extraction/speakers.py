@@ -189,7 +189,7 @@ class People:
             holder = (same or fitting)[0]
             other = not same and self._met_another(holder, tokens[first].start, gender, origin)
             return None if other else holder.name
-        if not tokens[first].classes & DEFINITE:
+        if self._lexicon.articles and not tokens[first].classes & DEFINITE:
             return None
         for person in reversed(self._focus):
             if person.place >= 0 and (not gender or person.gender in ("", gender)):

@@ -21,6 +21,7 @@ WEIGHTS = {
     "verb after": 3.0,
     "colon": 3.0,
     "as clause": 2.5,
+    "with the words": 2.5,
     "source after": 2.0,
     "source before": 1.5,
     "label": 1.5,

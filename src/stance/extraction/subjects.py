@@ -17,10 +17,21 @@ from stance.extraction.clauses import DASHES, FAR, Sentence
 from stance.extraction.phrases import Chunk
 from stance.extraction.tokens import CAPITAL, NUMBER
 
-__all__ = ["clause_start", "forward", "oblique", "personal", "subject_of", "whole_phrase"]
+__all__ = [
+    "clause_start",
+    "forward",
+    "named_again",
+    "oblique",
+    "of_several",
+    "personal",
+    "subject_of",
+    "whole_phrase",
+]
 
 _GERUND, _COMPANY, _LINK = CLASS["gerund"], CLASS["company"], CLASS["link"]
+_INSIDE = CLASS["inside"]
 _PERSONAL = PRONOUN | NOUN | GIVEN
+_NEAR = 300  # tokens below a headline in which its names are given in full
 _PASSED_OVER = frozenset({"adverb", "preposition", "word", "auxiliary"})
 _PHRASES = ("noun", "pronoun")
 
@@ -33,6 +44,8 @@ def subject_of(sentence: Sentence, verb: int) -> Chunk | None:
     while sentence.at(opening) == "," or sentence.at(opening) in DASHES:
         opening -= 1
     if sentence.lexicon.verb_last:
+        if sentence.token(verb).classes & _GERUND:
+            return forward(sentence, verb + 1, limit=2)  # “…” diyen X
         return _backward(sentence, opening if sentence.at(opening) == "quoted" else verb)
     inverted = None
     if sentence.at(opening) in ("quoted", ""):
@@ -45,7 +58,9 @@ def _before(sentence: Sentence, verb: int) -> Chunk | None:
     if sentence.token(verb).classes & _GERUND:
         return _of_participle(sentence, verb)
     kind = sentence.at(verb - 1)
-    if kind == "preposition" and sentence.chunks[verb - 1].name == "clause":
+    if kind == "preposition" and (
+        sentence.chunks[verb - 1].name == "clause" or _say_in(sentence, verb)
+    ):
         return _within(sentence.chunks[verb - 1])
     if kind == "conjunction":
         for place in range(verb - 2, max(verb - FAR, -1), -1):
@@ -57,6 +72,13 @@ def _before(sentence: Sentence, verb: int) -> Chunk | None:
         if sentence.token(verb).classes & _GERUND:
             return _of_participle(sentence, verb)
     return _backward(sentence, verb) or forward(sentence, verb + 1, limit=2)
+
+
+def _say_in(sentence: Sentence, verb: int) -> bool:
+    """Return True for: В Кремле назвали это …: several say so, and where tells who."""
+    opens = verb == 1 or sentence.at(verb - 2) in (",", "quoted", *DASHES)
+    inside = sentence.token(verb - 1).classes & _INSIDE
+    return opens and bool(inside) and of_several(sentence, verb)
 
 
 def _within(piece: Chunk) -> Chunk | None:
@@ -102,6 +124,20 @@ def personal(sentence: Sentence, piece: Chunk) -> bool:
     return any(
         token.classes & _PERSONAL and not token.classes & ARTICLE
         for token in sentence.tokens[piece.first : piece.last]
+    )
+
+
+def of_several(sentence: Sentence, verb: int) -> bool:
+    """Return True for a verb whose ending tells that its subject is several."""
+    return sentence.token(verb).word.endswith(sentence.lexicon.plural_endings)
+
+
+def named_again(sentence: Sentence, piece: Chunk) -> bool:
+    """Return True where the text gives a name in full further on."""
+    tokens, name = sentence.tokens, sentence.tokens[piece.last - 1]
+    near = range(sentence.last + 1, min(sentence.last + _NEAR, len(tokens)))
+    return not name.classes & CLASS["place"] and any(
+        tokens[index].word == name.word and tokens[index - 1].classes & CAPITAL for index in near
     )
 
 

@@ -33,6 +33,7 @@ from stance.extraction.tokens import CAPITAL, SIGN, Token
 __all__ = ["neighbour_signs"]
 
 _LONGEST_PLACE = 5  # words
+_STOPS = frozenset(".!?…。")
 _SO_CALLED, _LINK, _CALLING = CLASS["so_called"], CLASS["link"], CLASS["calling"]
 _INSIDE = CLASS["inside"] | CLASS["company"]
 _TELLING = _SO_CALLED | NAMES | CLASS["slogan"] | CLASS["mention"] | EXPRESSING
@@ -41,7 +42,7 @@ _TELLING = _SO_CALLED | NAMES | CLASS["slogan"] | CLASS["mention"] | EXPRESSING
 def neighbour_signs(case: Case, voiced: bool) -> Iterator[str]:
     """Yield what stands right before and after the marks."""
     before = case.before
-    if before is None and case.after is None:
+    if before is None and _ends_there(case):
         yield "whole sentence"
     yield from _signs_behind(case)
     if case.sentence.at(case.place - 1) in ("(", "["):
@@ -54,6 +55,12 @@ def neighbour_signs(case: Case, voiced: bool) -> Iterator[str]:
         yield "value of an attribute"
     if not before.classes & SIGN:
         yield from _signs_before(case, before, voiced)
+
+
+def _ends_there(case: Case) -> bool:
+    """Return True where nothing but a stop follows: «…»."""
+    after = case.after
+    return after is None or (after.word in _STOPS and case.index + 2 == case.sentence.last)
 
 
 def _signs_before(case: Case, before: Token, voiced: bool) -> Iterator[str]:
@@ -137,7 +144,8 @@ def _is_source(case: Case) -> bool:
         return False
     if cue is None or cue.named or cue.rule not in ("verb after", "verb before"):
         return False
-    return name_shaped(case.words) and kind != ":"
+    parted = cue.rule == "verb after" and case.sentence.at(case.place + 1) == ","
+    return name_shaped(case.words) and kind != ":" and not parted
 
 
 def _calls_so(case: Case, before: Token) -> bool:

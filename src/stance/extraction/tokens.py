@@ -24,7 +24,7 @@ __all__ = [
 ]
 
 _UNIT = re.compile(r"[^\W_]+(?:(?:[.'’ʼ\-‑&]|(?<=\d):(?=\d))[^\W_]+)*|\n|[^\w\s]|_")
-_GIVEN = CLASS["given"]
+_GIVEN, _PLACE = CLASS["given"], CLASS["place"]
 _POSSESSIVE = ("'s", "’s")
 _APOSTROPHES = frozenset("'’ʼ")
 _LONGEST_ELIDED = 6  # letters before the apostrophe of an elided word
@@ -165,6 +165,7 @@ def _unspaced(word: str, start: int, lexicon: Lexicon) -> Iterator[Token]:
         for length in range(min(_LONGEST_UNSPACED, len(word) - place), 0, -1):
             classes = lexicon.classes.get(word[place : place + length])
             if classes is not None:
+                classes |= CAPITAL if classes & _PLACE else 0
                 if pending < place:
                     yield _unknown(word, start, pending, place)
                 end = place + length

@@ -16,6 +16,7 @@ _QUOTING, _IMPERSONAL, _INSIDE = CLASS["quoting"], CLASS["impersonal"], CLASS["i
 _AGENT, _PASSIVE, _GERUND = CLASS["agent"], CLASS["passive"], CLASS["gerund"]
 _NAMED, _IS_CALLED, _OTHER = CLASS["named"], CLASS["is_called"], CLASS["pronoun_other"]
 _NEAR_REFLEXIVE = 3  # chunks
+_PHRASES = ("noun", "preposition")
 
 
 class Cue(NamedTuple):
@@ -47,6 +48,10 @@ def with_subject(sentence: Sentence, rule: str, verb: int) -> Cue:
         quoted = whom_it_quotes(sentence, verb)
         if quoted is not None:
             return cue_at(sentence, rule, verb, quoted)
+    if classes & _IMPERSONAL:
+        document = _inside(sentence, verb)
+        if document is not None:
+            return cue_at(sentence, rule, verb, document)
     passive, agent = _passive(sentence, verb)
     if passive and agent is not None:
         return cue_at(sentence, rule, verb, agent)
@@ -137,7 +142,7 @@ def _reflexive(sentence: Sentence, verb: int) -> bool:
     """Return True for: nennt sich „…“; but not for: „…“, beklagte sich."""
     near = _NEAR_REFLEXIVE
     return sentence.at(verb - 1) != "," and any(
-        sentence.token(place).classes & REFLEXIVE
+        sentence.at(place) not in _PHRASES and sentence.token(place).classes & REFLEXIVE
         for place in range(max(verb - near, 0), min(verb + near, len(sentence.chunks)))
     )
 

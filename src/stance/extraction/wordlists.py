@@ -19,6 +19,7 @@ _ENDINGS = (
     "second_particles",
     "infinitive_endings",
     "past_endings",
+    "plural_endings",
 )
 _SWITCHES = (
     "capitalised_nouns",
@@ -67,6 +68,7 @@ def tables(language: str, data: dict[str, Any]) -> dict[str, Any]:
         common=frozenset(data.get("common", "").split()),
         abbreviations=frozenset(data.get("abbreviations", "").lower().split()),
         reporting=saying,
+        articles="definite" in words,
         clitics=tuple(data.get("clitics", "").split()),
         **settings,
     )
@@ -139,9 +141,9 @@ def _phrases(
     found: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
     for kind, phrases in sources.items():
         for phrase in phrases.lower().split("|"):
-            words = tuple(phrase.split())
-            if words:
-                found.setdefault(words[0], []).append((kind, words))
+            for words in {tuple(phrase.split()), tuple(phrase.replace("'", "’").split())}:
+                if words:
+                    found.setdefault(words[0], []).append((kind, words))
     return {
         first: tuple(sorted(phrases, key=lambda each: -len(each[1])))
         for first, phrases in found.items()
