@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
-from stance.extraction.classes import CLASS
+from stance.extraction.classes import ARTICLE, AUXILIARY, CLASS, PRONOUN, ROLE
 from stance.extraction.lexicon import Lexicon
 from stance.extraction.marks import Marked, inner
 from stance.records import Span
@@ -74,6 +75,8 @@ def split_at_clauses(text: str, marked: Sequence[Marked], lexicon: Lexicon) -> l
     cut: list[Marked] = []
     for one in marked:
         parts = [] if one.nested else _speech_parts(text, one.span, lexicon)
+        if len(parts) < 2 and lexicon.incises and not one.nested:
+            parts = _around_incise(text, one.span, lexicon)
         if len(parts) < 2:
             cut.append(one)
             continue
@@ -104,6 +107,34 @@ def _speech_parts(text: str, body: Span, lexicon: Lexicon) -> list[Span]:
     if start < body.end and not _is_clause(text, last, lexicon):
         parts.append(inner(text, start, body.end))
     return [part for part in parts if part.start < part.end]
+
+
+def _around_incise(text: str, body: Span, lexicon: Lexicon) -> list[Span]:
+    """Return what stands before and behind a clause between commas: « Oui, dit X, mais … »."""
+    commas = list(_COMMA.finditer(text, *body))
+    for opening, closing in pairwise(commas):
+        if _reports(text, Span(opening.end(), closing.start()), lexicon):
+            return [
+                inner(text, body.start, opening.start()),
+                inner(text, closing.end(), body.end),
+            ]
+    return []
+
+
+def _reports(text: str, piece: Span, lexicon: Lexicon) -> bool:
+    """Return True for a verb of saying with its subject right behind it: a dit le maire."""
+    words = [match[0] for match in _WORD.finditer(text, *piece)][:_EARLY]
+    verb = bool(words) and bool(lexicon.classes_of(words[0].lower()) & AUXILIARY)
+    if len(words) <= verb:
+        return False
+    said, _, clitic = words[verb].partition("-")
+    if not lexicon.classes_of(said.lower()) & _SAYING or not said.islower():
+        return False
+    if clitic:
+        return True
+    following = words[verb + 1] if verb + 1 < len(words) else ""
+    known = lexicon.classes_of(following.lower()) & (ARTICLE | ROLE | PRONOUN)
+    return following[:1].isupper() or bool(known)
 
 
 def _pieces(text: str, body: Span) -> Iterator[tuple[Span, int]]:

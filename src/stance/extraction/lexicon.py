@@ -55,7 +55,7 @@ class Lexicon:
         The last words of the phrases that introduce a source: so, laut, to.
     common, abbreviations, reporting : frozenset of str
     capitalised_nouns, ordinals, verb_second, verb_last, marks_names : bool
-    dashes, spaced, elides : bool
+    dashes, incises, spaced, elides : bool
         How the language is written; the files say what each means.
     articles : bool
         Whether the language has a definite article.
@@ -63,6 +63,8 @@ class Lexicon:
         Pronouns that hang on a verb (``"-t-il"``).
     name_endings : tuple of str
         Case endings of names, the longest first.
+    case_endings : tuple of str
+        Those that an apostrophe parts from a name.
     abstract_endings, adjective_endings : tuple of str
         Endings of nouns that are no names, and of adjectives.
     first_particles, second_particles : tuple of str
@@ -95,6 +97,7 @@ class Lexicon:
     marks_names: bool = False
     clitics: tuple[str, ...] = ()
     name_endings: tuple[str, ...] = ()
+    case_endings: tuple[str, ...] = ()
     abstract_endings: tuple[str, ...] = ()
     adjective_endings: tuple[str, ...] = ()
     first_particles: tuple[str, ...] = ()
@@ -105,6 +108,7 @@ class Lexicon:
     mood_endings: tuple[str, ...] = ()
     other_endings: tuple[str, ...] = ()
     dashes: bool = False
+    incises: bool = False
     spaced: bool = True
     elides: bool = False
     articles: bool = False

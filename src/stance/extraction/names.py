@@ -180,8 +180,17 @@ def last_name(word: str, lexicon: Lexicon) -> str:
     return low
 
 
-def clean(tokens: Sequence[Token], first: int, last: int) -> str:
-    """Return the words of a phrase as the text has them, without a possessive ending."""
+def clean(tokens: Sequence[Token], first: int, last: int, lexicon: Lexicon) -> str:
+    """Return the words of a phrase as the text has them, without an ending behind an apostrophe.
+
+    Examples
+    --------
+    >>> from stance.extraction.lexicon import load_lexicon
+    >>> from stance.extraction.tokens import tokenize
+    >>> turkish = load_lexicon("tr")
+    >>> clean(tokenize("İnci Kara'ya", [], turkish), 0, 2, turkish)
+    'İnci Kara'
+    """
     parts: list[str] = []
     for place in range(first, last):
         if place > first and tokens[place].start > tokens[place - 1].end:
@@ -190,4 +199,7 @@ def clean(tokens: Sequence[Token], first: int, last: int) -> str:
     name = "".join(parts)
     if name.endswith(("'s", "’s")):
         return name[:-2]
+    for ending in lexicon.case_endings:
+        if name.endswith(ending):
+            return name[: -len(ending)]
     return name.rstrip("'’")

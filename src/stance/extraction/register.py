@@ -120,7 +120,7 @@ class Register:
         if all(token.classes & _PLACE for token in tokens[start:end]):
             return
         namesakes = self._by_last.setdefault(last_name(tokens[end - 1].word, self._lexicon), [])
-        name = clean(tokens, start, end)
+        name = clean(tokens, start, end, self._lexicon)
         origin = frozenset(stem(token.word) for token in words if not token.classes & (ROLE | SIGN))
         gender = self._gender(tokens[start].word, roles or met)
         introduced = introduction(tokens, near, self._lexicon)

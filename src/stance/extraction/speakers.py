@@ -80,7 +80,7 @@ class People:
             return named
         while first < last - 1 and tokens[first].classes & DEFINITE:
             first += 1
-        return clean(tokens, first, last)
+        return clean(tokens, first, last, self._lexicon)
 
     def voice(self, first: int, last: int, local: str | None = None) -> str | None:
         """Return who speaks; None where the mention may as well name a thing."""
@@ -104,7 +104,7 @@ class People:
 
     def _full_name(self, first: int, last: int) -> str:
         """Return the longest form in which the article names somebody."""
-        name = clean(self._tokens, first, last)
+        name = clean(self._tokens, first, last, self._lexicon)
         if last - first > 1:
             return self._known_part(first, last) or name
         known = self._register.namesakes(self._tokens[first].word)
@@ -120,7 +120,7 @@ class People:
     def _known_part(self, first: int, last: int) -> str | None:
         """Return the person in a run that goes on into the next noun: Kurt Ott Vorwürfe."""
         for end in range(last - 1, first, -1):
-            short = clean(self._tokens, first, end)
+            short = clean(self._tokens, first, end, self._lexicon)
             if self.person(short) is not None:
                 return short
         owner = self._tokens[first].word

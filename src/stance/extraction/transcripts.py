@@ -6,15 +6,17 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from stance.extraction.classes import CLASS
+from stance.extraction.classes import CLASS, ROLE, SAYING
 from stance.extraction.lexicon import Lexicon
-from stance.extraction.marks import Marked, inner
+from stance.extraction.marks import Marked, find_marked, inner
+from stance.extraction.tokens import CAPITAL, tokenize
 from stance.records import Span
 
 __all__ = ["find_transcript"]
 
 _LABEL = re.compile(r"([^\W\d_][^:：„“\"«»]{0,38}?)\s?(?::\s+|：\s*)(?=\S)")
-_QUESTION = CLASS["question_label"]
+_QUESTION, _PLACE = CLASS["question_label"], CLASS["place"]
+_SHORTEST = 4  # characters
 _LEAST = 2  # lines of one speaker
 _MOST_WORDS = 5
 
@@ -38,12 +40,29 @@ def find_transcript(text: str, paragraphs: Sequence[Span], lexicon: Lexicon) -> 
             labelled.append((match[1], Span(match.end(), paragraph.end)))
     lines = Counter(label for label, _ in labelled)
     if len(lines) < 2 or 2 * len(labelled) < len(paragraphs):
-        return []
+        return [] if lexicon.spaced else _unmarked(text, labelled, lexicon)
     return [
         Marked(inner(text, *said), said, ":", dashed=True)
         for label, said in labelled
         if lines[label] >= _LEAST and not lexicon.classes_of(label.lower()) & _QUESTION
     ]
+
+
+def _unmarked(text: str, labelled: Sequence[tuple[str, Span]], lexicon: Lexicon) -> list[Marked]:
+    """Return what stands behind a speaker and a colon without marks, where no blanks are written.
+
+    The label ends with a verb of saying, or it is an office or a name.
+    """
+    found = []
+    for label, said in labelled:
+        tokens = tokenize(label, [], lexicon)
+        classes = tokens[0].classes if len(tokens) == 1 else 0
+        says = tokens[-1].classes & SAYING or any(token.classes & ROLE for token in tokens)
+        named = classes & CAPITAL and not classes & (_PLACE | _QUESTION)
+        marked = find_marked(text, [said])
+        if (says or named) and not marked and said.end - said.start >= _SHORTEST:
+            found.append(Marked(inner(text, *said), said, ":", dashed=True))
+    return found
 
 
 def _is_label(label: str) -> bool:

@@ -11,6 +11,7 @@ __all__ = ["tables"]
 
 _ENDINGS = (
     "name_endings",
+    "case_endings",
     "abstract_endings",
     "adjective_endings",
     "mood_endings",
@@ -28,6 +29,7 @@ _SWITCHES = (
     "verb_last",
     "marks_names",
     "dashes",
+    "incises",
     "spaced",
     "elides",
 )
