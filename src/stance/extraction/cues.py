@@ -7,9 +7,10 @@ sentence. Every answer carries the name of the rule that found it.
 
 from __future__ import annotations
 
-from stance.extraction.classes import CLASS, ROLE
+from stance.extraction.classes import CLASS
 from stance.extraction.clauses import DASHES, FAR, Sentence
 from stance.extraction.phrases import Chunk
+from stance.extraction.sources import as_clause, plain_words, relayed, source_of
 from stance.extraction.subjects import (
     clause_start,
     forward,
@@ -18,7 +19,7 @@ from stance.extraction.subjects import (
     of_several,
     personal,
 )
-from stance.extraction.verbs import Cue, cue_at, tells_name, whom_it_quotes, with_subject
+from stance.extraction.verbs import Cue, cue_at, whom_it_quotes, with_subject
 
 __all__ = [
     "Cue",
@@ -27,12 +28,9 @@ __all__ = [
     "find_voice",
     "points_back",
     "reporting_at",
-    "source_at",
 ]
 
 _QUOTING, _DEMONSTRATIVE = CLASS["quoting"], CLASS["demonstrative"]
-_MEDIUM = CLASS["medium"]
-_SHORTEST_SOURCE = 4  # letters
 _ENDS = frozenset(",?!…")
 _BACK = 5  # chunks in which a sentence that points back names its verb
 _LATE_VERB = 4  # chunks from a quote to its verb where verbs come last
@@ -41,7 +39,7 @@ _LATE_VERB = 4  # chunks from a quote to its verb where verbs come last
 def find_cue(sentence: Sentence, place: int) -> Cue | None:
     """Return the reporting clause of the quote that is the chunk at a place."""
     found = _reporting(sentence, place)
-    return found if found is None else _relayed(sentence, place, found)
+    return found if found is None else relayed(sentence, place, found)
 
 
 def _reporting(sentence: Sentence, place: int) -> Cue | None:
@@ -51,22 +49,11 @@ def _reporting(sentence: Sentence, place: int) -> Cue | None:
         or _after(sentence, place)
         or _with_words(sentence, place)
         or _before_colon(sentence, place)
-        or _source(sentence, place)
+        or source_of(sentence, place)
         or _verb_before(sentence, place)
         or _verb_after(sentence, place)
         or _label(sentence, place)
     )
-
-
-def _relayed(sentence: Sentence, place: int, found: Cue) -> Cue:
-    """Return the source that a paper names where the paper is the subject: …, citing X."""
-    words = sentence.tokens[found.first : found.last]
-    if not any(token.classes & _MEDIUM and not token.classes & ROLE for token in words):
-        return found
-    for source in range(place + 1, len(sentence.chunks)):
-        if sentence.at(source) == "source" and sentence.chunks[source].first >= found.last:
-            return _source_at(sentence, source, "source after") or found
-    return found
 
 
 def find_voice(sentence: Sentence) -> Cue | None:
@@ -113,13 +100,6 @@ def _acts(sentence: Sentence, piece: Chunk) -> bool:
     return not sentence.lexicon.verb_second and behind in ("auxiliary", "word")
 
 
-def source_at(sentence: Sentence, place: int) -> Cue | None:
-    """Return the clause that names a source: laut X, X zufolge, wie X sagte."""
-    if sentence.at(place) == "as":
-        return _as_clause(sentence, place)
-    return _source_at(sentence, place, "source before")
-
-
 def points_back(sentence: Sentence) -> bool:
     """Return True for a sentence that says who said what stands before it: Das sagte X."""
     if not sentence.chunks:
@@ -145,7 +125,7 @@ def _after(sentence: Sentence, quote: int) -> Cue | None:
         subject = forward(sentence, place + 1, limit=2 if kind == "source" else 1)
         return cue_at(sentence, "source after", place, subject) if subject else None
     if kind == "as":
-        return _as_clause(sentence, place)
+        return as_clause(sentence, place)
     if sentence.says(place):
         return _verb_next(sentence, place)
     if kind == "auxiliary":
@@ -167,12 +147,12 @@ def _verb_next(sentence: Sentence, verb: int) -> Cue:
     found = with_subject(sentence, "verb after", verb)
     if found.named or not of_several(sentence, verb):
         return found
-    return cue_at(sentence, "verb after", verb, _plain_words(sentence, verb + 1))
+    return cue_at(sentence, "verb after", verb, plain_words(sentence, verb + 1))
 
 
 def _plain_subject(sentence: Sentence, place: int) -> Cue | None:
     """“…,” protesters shouted: a subject without article or capital right before its verb."""
-    subject = None if sentence.lexicon.verb_second else _plain_words(sentence, place)
+    subject = None if sentence.lexicon.verb_second else plain_words(sentence, place)
     verb = place if subject is None else sentence.place_at(subject.last - 1) + 1
     if subject is None or not sentence.says(verb):
         return None
@@ -239,20 +219,6 @@ def _subject_then_verb(sentence: Sentence, place: int, comma: bool) -> Cue | Non
     return None
 
 
-def _as_clause(sentence: Sentence, place: int) -> Cue | None:
-    """Wie X mitteilte · as X put it."""
-    subject = forward(sentence, place + 1)
-    if subject is None:
-        return None
-    for verb in range(place + 1, min(place + FAR, len(sentence.chunks))):
-        if sentence.at(verb) in ("quoted", ":"):
-            return None
-        if sentence.says(verb):
-            rule = "named" if tells_name(sentence, verb) else "as clause"
-            return cue_at(sentence, rule, verb, subject)
-    return None
-
-
 def _before_colon(sentence: Sentence, quote: int) -> Cue | None:
     """X sagte am Abend: „…“."""
     if sentence.at(quote - 1) != ":":
@@ -263,47 +229,6 @@ def _before_colon(sentence: Sentence, quote: int) -> Cue | None:
         if sentence.says(verb):
             return with_subject(sentence, "colon", verb)
     return None
-
-
-def _source(sentence: Sentence, quote: int) -> Cue | None:
-    """Laut X … „…“ · X zufolge … „…“ · „…“ …, according to X."""
-    for place in range(quote - 1, -1, -1):
-        found = _source_at(sentence, place, "source before")
-        if found is not None:
-            return found
-        if sentence.at(place) in ("quoted", ";"):
-            break
-    for place in range(quote + 1, len(sentence.chunks)):
-        if sentence.at(place) in ("source", "after_comma"):
-            found = _source_at(sentence, place, "source after")
-            if found is not None:
-                return found
-        if sentence.at(place) in ("quoted", ";"):
-            break
-    return None
-
-
-def _source_at(sentence: Sentence, place: int, rule: str) -> Cue | None:
-    kind = sentence.at(place)
-    if kind == "source":
-        subject = forward(sentence, place + 1, limit=2) or _plain_words(sentence, place + 1)
-        return cue_at(sentence, rule, place, subject) if subject else None
-    if kind == "after_comma" and sentence.at(place - 1) == ",":
-        subject = forward(sentence, place + 1, limit=1)
-        return cue_at(sentence, rule, place, subject) if subject else None
-    if kind == "after" and sentence.at(place - 1) in ("noun", "pronoun"):
-        return cue_at(sentence, rule, place, sentence.chunks[place - 1])
-    return None
-
-
-def _plain_words(sentence: Sentence, place: int) -> Chunk | None:
-    """Return the words that name a source without article or capital: exit polling data."""
-    if sentence.at(place) != "word" or len(sentence.token(place).word) < _SHORTEST_SOURCE:
-        return None
-    end = place + 1
-    while sentence.at(end) == "word":
-        end += 1
-    return Chunk("noun", sentence.chunks[place].first, sentence.chunks[end - 1].last)
 
 
 def _verb_before(sentence: Sentence, quote: int) -> Cue | None:

@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from stance.extraction.classes import CLASS
 from stance.extraction.clauses import DASHES, Sentence
-from stance.extraction.cues import Cue, reporting_at, source_at
+from stance.extraction.cues import Cue, reporting_at
+from stance.extraction.sources import source_at
 from stance.extraction.subjects import named_again, personal
 from stance.extraction.tokens import QUOTED, SIGN
 from stance.extraction.verbs import cue_at

@@ -29,8 +29,9 @@ LONGEST = 12
 
 POSSESSIVE = ("'s", "’s", "’", "'")
 _MOST_ADJECTIVES = 6
+_SHORTEST_INITIALS = 3  # letters
 _LONGEST_TITLE = 4  # letters of a title or of initials before their full stop
-_VERBAL, _HOLDING = CLASS["verbal"], CLASS["holding"]
+_VERBAL, _HOLDING, _MEDIUM = CLASS["verbal"], CLASS["holding"], CLASS["medium"]
 _NO_SURNAME = NOUN & ~ROLE & ~TITLE
 _MARKS = "„“”\"»«'‘’‚‹›"
 
@@ -114,8 +115,20 @@ def _capitals(tokens: Sequence[Token], here: int, last: int, lexicon: Lexicon) -
     while end < min(last, here + LONGEST) and joins(tokens, end, last, lexicon):
         if tokens[end].classes & CAPITAL and tokens[end].classes & TIME:
             break
+        if _agency(tokens[end - 1], tokens[end]):
+            break
         end += 1
     return end
+
+
+def _agency(token: Token, following: Token) -> bool:
+    """Return True for an agency that a name does not belong to: told AFP | Olga Stern."""
+    if not token.classes & CAPITAL or not following.classes & CAPITAL:
+        return False
+    initials = token.word.isupper() and len(token.word) >= _SHORTEST_INITIALS
+    if following.classes & GIVEN:
+        return initials or bool(token.classes & _MEDIUM)
+    return initials and bool(token.classes & _MEDIUM)
 
 
 def joins(tokens: Sequence[Token], place: int, last: int, lexicon: Lexicon) -> bool:
@@ -201,7 +214,7 @@ def _past_initials(tokens: Sequence[Token], end: int, last: int) -> int:
 def _ends_core(tokens: Sequence[Token], here: int, start: int, article: bool) -> bool:
     """Return True for a small word that cannot go on with a noun phrase."""
     classes = tokens[here].classes
-    if classes & (SIGN | QUOTED | TIME | FUNCTION):
+    if classes & (SIGN | QUOTED | TIME | FUNCTION | GENITIVE):
         return True
     if here == start or not classes & (ANY_SAYING | _VERBAL | _HOLDING):
         return False

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from stance.extraction.classes import DEFINITE, DETERMINER
-from stance.extraction.clauses import Sentence
+from stance.extraction.clauses import DASHES, Sentence
 from stance.extraction.cues import Cue, find_cue, find_voice
 from stance.extraction.dashes import find_dashed, split_at_clauses
 from stance.extraction.indirect import find_indirect, find_labelled, is_free_indirect
@@ -215,7 +215,7 @@ class Reading:
         if not kinds or kinds == ["conjunction"]:
             return True
         return (
-            between[-1].kind == ","
+            (between[-1].kind == "," or between[-1].kind in DASHES)
             and self.text[before.spans[-1].end - 1] not in ".!?"
             and any(kind in ("saying", "source", "after_comma") for kind in kinds)
             and "quoted" not in kinds

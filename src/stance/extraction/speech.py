@@ -57,6 +57,8 @@ WEIGHTS = {
     "noun of names, long": -1.0,
     "noun of names, small letter": -1.0,
     "noun of speech": 0.5,
+    "word mentioned": -1.5,
+    "on a banner": 4.0,
     "noun and its name": -1.5,
     "called so": 1.8,
     "article and capital": -1.0,

@@ -40,6 +40,7 @@ __all__ = [
     "look_at",
     "name_shaped",
     "title_case",
+    "title_like",
     "title_place",
 ]
 
@@ -150,7 +151,7 @@ def title_case(sentence: Sentence) -> bool:
 
 def title_place(case: Case, before: Token) -> bool:
     """Return True where titles and nicknames stand: on “…”, her “…”, Marcia “Cia” Price."""
-    if case.nouns_have_capitals or not _title_like(case.said):
+    if case.nouns_have_capitals or not title_like(case.said):
         return False
     if before.classes & (PREPOSITION | GENITIVE) or before.word.endswith(POSSESSIVE):
         return True
@@ -158,7 +159,7 @@ def title_place(case: Case, before: Token) -> bool:
     return bool(after is not None and before.classes & CAPITAL and after.classes & CAPITAL)
 
 
-def _title_like(said: str) -> bool:
+def title_like(said: str) -> bool:
     """Return True where every longer word has a capital."""
     return said[:1].isupper() and all(word[:1].isupper() or len(word) < 5 for word in said.split())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from stance.extraction.classes import (
     ARTICLE,
+    AS_LINK,
     AUXILIARY,
     CLASS,
     DOCUMENT,
@@ -97,7 +98,11 @@ def _of_participle(sentence: Sentence, verb: int) -> Chunk | None:
         and sentence.tokens[piece.first].classes & _COMPANY
     ):
         return _within(piece)
-    return next((piece for piece in sentence.chunks[:verb] if piece.kind in _PHRASES), None)
+    phrases = [piece for piece in sentence.chunks[:verb] if piece.kind in _PHRASES]
+    quoted = piece is not None and bool(sentence.token(verb - 1).classes & AS_LINK)
+    if quoted and phrases:
+        return phrases[-1]  # quoted X as saying
+    return phrases[0] if phrases else None
 
 
 def _second_place(sentence: Sentence, verb: int) -> Chunk | None:

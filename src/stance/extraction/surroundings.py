@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from stance.extraction.classes import (
     ANY_SAYING,
@@ -12,6 +12,7 @@ from stance.extraction.classes import (
     CLASS,
     DEFINITE,
     EXPRESSING,
+    GIVEN,
     NAMES,
     PREPOSITION,
     ROLE,
@@ -26,6 +27,7 @@ from stance.extraction.stretches import (
     indefinite,
     name_shaped,
     title_case,
+    title_like,
     title_place,
 )
 from stance.extraction.tokens import CAPITAL, SIGN, Token
@@ -33,10 +35,12 @@ from stance.extraction.tokens import CAPITAL, SIGN, Token
 __all__ = ["neighbour_signs"]
 
 _LONGEST_PLACE = 5  # words
+_NEAR = 3  # tokens
+_SLOGAN, _MENTION, _PLACE = CLASS["slogan"], CLASS["mention"], CLASS["place"]
 _STOPS = frozenset(".!?…。")
 _SO_CALLED, _LINK, _CALLING = CLASS["so_called"], CLASS["link"], CLASS["calling"]
 _INSIDE = CLASS["inside"] | CLASS["company"]
-_TELLING = _SO_CALLED | NAMES | CLASS["slogan"] | CLASS["mention"] | EXPRESSING
+_TELLING = _SO_CALLED | NAMES | _SLOGAN | _MENTION | EXPRESSING
 
 
 def neighbour_signs(case: Case, voiced: bool) -> Iterator[str]:
@@ -51,6 +55,10 @@ def neighbour_signs(case: Case, voiced: bool) -> Iterator[str]:
         yield "is itself the source"
     if before is None:
         return
+    if not case.rule and any(token.classes & _SLOGAN for token in _tokens_before(case)):
+        yield "on a banner"
+    if before.word == "," and title_like(case.said) and _names_before(case):
+        yield "noun of names"
     if before.word == "=":
         yield "value of an attribute"
     if not before.classes & SIGN:
@@ -61,6 +69,18 @@ def _ends_there(case: Case) -> bool:
     """Return True where nothing but a stop follows: «…»."""
     after = case.after
     return after is None or (after.word in _STOPS and case.index + 2 == case.sentence.last)
+
+
+def _tokens_before(case: Case) -> Sequence[Token]:
+    """Return the few tokens before the marks."""
+    return case.sentence.tokens[max(case.index - _NEAR, case.sentence.first) : case.index]
+
+
+def _names_before(case: Case) -> bool:
+    """Return True for a title between commas: her memoir, “…,” sold well."""
+    tokens = _tokens_before(case)
+    between = case.said[-1:] == "," or (case.after is not None and case.after.word == ",")
+    return between and len(tokens) > 1 and bool(tokens[-2].classes & NAMES)
 
 
 def _signs_before(case: Case, before: Token, voiced: bool) -> Iterator[str]:
@@ -97,6 +117,8 @@ def _noun_signs(case: Case, before: Token) -> Iterator[str]:
             yield "noun of names" if len(case.words) < 8 else "noun of names, long"
     elif before.classes & EXPRESSING:
         yield "noun of speech"
+    elif before.classes & _MENTION and not case.rule:
+        yield "word mentioned"
 
 
 def _article_signs(case: Case) -> Iterator[str]:
@@ -112,7 +134,7 @@ def _article_signs(case: Case) -> Iterator[str]:
 
 def _noun_and_name(case: Case, before: Token) -> bool:
     """Return True for a noun and what may be its name: Restaurant „…“."""
-    noun = before.classes & CAPITAL and not before.classes & NO_NOUN
+    noun = before.classes & CAPITAL and not before.classes & (NO_NOUN | GIVEN | _PLACE)
     return bool(noun) and case.nouns_have_capitals and not case.low and len(case.words) < 8
 
 
