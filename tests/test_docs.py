@@ -10,7 +10,11 @@ from tests.walkthrough import BLOCK, run_page
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted((ROOT / "docs").glob("*.md"))
-OTHERS = {"own_labels.md": "test_own_labels.py", "prevalence.md": "test_prevalence.py"}
+OTHERS = {
+    "coding.md": "test_coding.py",
+    "own_labels.md": "test_own_labels.py",
+    "prevalence.md": "test_prevalence.py",
+}
 """Pages that another test runs, which looks at what they made."""
 
 
