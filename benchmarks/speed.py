@@ -59,20 +59,29 @@ class Pipeline:
 
     def predict_proba(self, quotes: Sequence[Quote]) -> list[Any]:
         """Return the probabilities of each head."""
+        space = self.scorer.space
         readings = [read(quote) for quote in quotes]
+        unmarked: dict[int, Any] = {}  # what does not depend on the target is made once
         rows = {}
         for target, _ in columns_by_target(self.scorer.heads):
-            pairs = [(r, mark(r, target, self.scorer.space.lists)) for r in readings]
+            pairs = [(r, mark(r, target, space.lists)) for r in readings]
             blocks = []
-            for view, norms in zip(self.views, self.norms, strict=True):
-                block = sparse.csr_array(view.transform(pairs).astype(np.float64))
-                blocks.append(sparse.diags_array(1 / lengths(block, norms)) @ block)
-            idf = sparse.diags_array(self.scorer.space.idf)
-            rows[target] = sparse.csr_matrix(sparse.hstack(blocks) @ idf)
+            for number, view in enumerate(space.recipe):
+                block = unmarked.get(number)
+                if block is None:
+                    block = self._block(number, pairs)
+                if not view.marked:
+                    unmarked[number] = block
+                blocks.append(block)
+            rows[target] = sparse.csr_matrix(sparse.hstack(blocks) @ sparse.diags_array(space.idf))
         return [
             model.predict_proba(rows[head.target])
             for model, head in zip(self.heads, self.scorer.heads, strict=True)
         ]
+
+    def _block(self, number: int, pairs: Sequence[Any]) -> Any:
+        block = sparse.csr_array(self.views[number].transform(pairs).astype(np.float64))
+        return sparse.diags_array(1 / lengths(block, self.norms[number])) @ block
 
 
 def _analyzer(scorer: Scorer, view: Any) -> Callable[[Any], list[str]]:
