@@ -12,6 +12,7 @@ from stance import compiled, model
 from stance.compiled import Compiled
 from stance.features import SPEAKER, Lists, View, read
 from stance.fitting import heads_of
+from stance.pieces import PIECE, TAIL, Pieces
 from stance.records import Quote
 from stance.scoring import Scorer, quantize, scores, sigmoid, softmax
 from stance.space import fit_space, matrix
@@ -91,6 +92,21 @@ def test_batch_sizes_change_nothing(every_view, batch, size):
     items = [Quote(text=text, context=text) for text in batch]
     parts = [fast.scores(items[i : i + size]) for i in range(0, len(items), size)]
     assert np.array_equal(fast.scores(items), np.vstack(parts or [fast.scores([])]))
+
+
+KNOWN = Pieces()
+LOOKALIKES = st.text("ab\n \u2009\ud83d\ude00\U0001f600é", max_size=60)
+
+
+@given(st.lists(st.one_of(LOOKALIKES, st.text("ab", min_size=12)), max_size=9), st.integers(1, 40))
+def test_pieces_are_what_stands_between_blanks(parts, left):
+    text = " ".join(["", *parts, TAIL])
+    for _ in range(2):  # as strings, then as arrays
+        found = KNOWN.find(text)
+        names = list(KNOWN.numbers)
+        assert [names[number] for number in found] == PIECE.findall(text)
+        assert set(KNOWN.learn()) <= set(PIECE.findall(text))
+    KNOWN.forget(left)
 
 
 def test_signs_of_the_recipe_in_a_text(every_view):

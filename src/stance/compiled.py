@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from itertools import islice
 from threading import Lock
 from typing import Any, NamedTuple
 
@@ -30,7 +29,8 @@ from stance.features import (
     View,
     tokenize,
 )
-from stance.numbering import EDGE, NUMBER, Batch, Numbering
+from stance.numbering import NUMBER, Batch, Numbering
+from stance.pieces import EDGE
 from stance.records import Quote
 from stance.scoring import Scorer, columns_by_target
 from stance.space import norm_of
@@ -271,7 +271,7 @@ class Compiled:
     def _learn(self) -> None:
         """Take up the tokens that were not seen before."""
         known = self._numbering.tokens
-        new = [*islice(reversed(known), len(known) - len(self._kinds))][::-1]
+        new = known.since(len(self._kinds))
         if not new:
             return
         lists = self._scorer.space.lists
