@@ -7,9 +7,11 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
+from benchmarks import prevalence as benchmark
 from stance import InputError, Prediction, Quote, Verdict
 from stance.cli import main
 from stance.corpora import check_examples, read_corpus, read_groups
+from stance.corrections import METHODS
 from stance.io import write_predictions
 from stance.labels import Example
 from stance.prevalence import prevalence, scored
@@ -144,6 +146,22 @@ def test_what_cannot_be_estimated(codebook, coded, corpus):
     ]
     with pytest.raises(InputError, match="'often' is no number"):
         prevalence(everything, checked, odd, method="design")
+
+
+def test_the_benchmark_tells_methods_apart(codebook, coded):
+    examples, predictions = coded
+    answers = scored(predictions, codebook).heads["russia"]
+    gold = np.array([answers.labels.index(e.stance["russia"]) for e in examples])
+    population = benchmark.Population(answers, gold, {})
+    shares = np.array(list(SHIFTED.values()))
+    found = benchmark.trials(population, shares, None, 4, 1)
+    error = {method: np.mean([trial[method][0] for trial in found]) for method in METHODS}
+    held = {method: np.mean([trial[method][1] for trial in found]) for method in METHODS}
+    for method in ("adjusted", "likelihood", "design"):
+        assert error[method] < error["count"] / 2
+        assert held[method] > 0.6 > held["count"]
+    lines = list(benchmark.report(dict.fromkeys(benchmark.SHIFTS, found)))
+    assert sum(line.startswith("| many against") for line in lines) == 2
 
 
 def write(path, rows):
