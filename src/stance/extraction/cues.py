@@ -18,6 +18,7 @@ from stance.extraction.subjects import (
     oblique,
     of_several,
     personal,
+    within,
 )
 from stance.extraction.verbs import Cue, cue_at, whom_it_quotes, with_subject
 
@@ -143,11 +144,12 @@ def _ends_inside(sentence: Sentence, quote: int) -> bool:
 
 
 def _verb_next(sentence: Sentence, verb: int) -> Cue:
-    """«…», кричали демонстранты: a verb of several may have a bare noun for its subject."""
+    """«…», кричали демонстранты · «…», сообщили в мэрии: what several say."""
     found = with_subject(sentence, "verb after", verb)
     if found.named or not of_several(sentence, verb):
         return found
-    return cue_at(sentence, "verb after", verb, plain_words(sentence, verb + 1))
+    subject = within(sentence, verb + 1) or plain_words(sentence, verb + 1)
+    return cue_at(sentence, "verb after", verb, subject)
 
 
 def _plain_subject(sentence: Sentence, place: int) -> Cue | None:

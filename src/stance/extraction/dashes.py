@@ -20,6 +20,7 @@ from stance.records import Span
 __all__ = ["find_dashed", "split_at_clauses"]
 
 _LEADING = re.compile(r"[—–―-]\s*(?=\S)")
+_AFTER_STOP = re.compile(r"(?<=[.!?…])\s+[—–-]\s+(?=\S)")
 # a dash with a blank on one side at least; a hyphen needs both
 _DASH = re.compile(r"(?:(?<=\s)[—–―]+|[—–―]+(?=[\s,.;]))\s*|(?<=\s)-+\s+")
 _COMMA = re.compile(r",\s+")
@@ -45,12 +46,15 @@ def find_dashed(text: str, paragraphs: Sequence[Span], lexicon: Lexicon) -> list
     found: list[Marked] = []
     for paragraph in paragraphs:
         leading = _LEADING.match(text, *paragraph)
-        if leading is None:
+        inside = leading or _AFTER_STOP.search(text, *paragraph)
+        if inside is None:
             continue
-        body = Span(leading.end(), paragraph.end)
-        parts = _speech_parts(text, body, lexicon) or _until_comma(text, body, lexicon)
+        body = Span(inside.end(), paragraph.end)
+        parts = _speech_parts(text, body, lexicon)
+        if leading is not None and not parts:
+            parts = _until_comma(text, body, lexicon)
         for number, part in enumerate(parts):
-            start = leading.start() if number == 0 else part.start
+            start = part.start if number or leading is None else leading.start()
             found.append(
                 Marked(part, Span(start, part.end), "—", continues=number > 0, dashed=True)
             )

@@ -115,7 +115,8 @@ def _capitals(tokens: Sequence[Token], here: int, last: int, lexicon: Lexicon) -
     while end < min(last, here + LONGEST) and joins(tokens, end, last, lexicon):
         if tokens[end].classes & CAPITAL and tokens[end].classes & TIME:
             break
-        if _agency(tokens[end - 1], tokens[end]):
+        office = here > 0 and tokens[here - 1].classes & ROLE
+        if not office and end == here + 1 and _agency(tokens[here], tokens[end]):
             break
         end += 1
     return end
@@ -190,7 +191,7 @@ def _core_of_names(
             owner = tokens[here - 1].word.endswith((*POSSESSIVE, "."))
             if not owner and not _leads_on(tokens, here, last):
                 break
-        elif _ends_core(tokens, here, start, article):
+        elif _ends_core(tokens, here, start, article, lexicon):
             break
         elif article or noun or classes & NOUN or _leads_on(tokens, here, last):
             noun = noun or bool(classes & NOUN)
@@ -211,12 +212,16 @@ def _past_initials(tokens: Sequence[Token], end: int, last: int) -> int:
     return end + 1 if goes_on and tokens[end].start == tokens[end - 1].end else end
 
 
-def _ends_core(tokens: Sequence[Token], here: int, start: int, article: bool) -> bool:
+def _ends_core(
+    tokens: Sequence[Token], here: int, start: int, article: bool, lexicon: Lexicon
+) -> bool:
     """Return True for a small word that cannot go on with a noun phrase."""
     classes = tokens[here].classes
     if classes & (SIGN | QUOTED | TIME | FUNCTION | GENITIVE):
         return True
-    if here == start or not classes & (ANY_SAYING | _VERBAL | _HOLDING):
+    if here == start:
+        return bool(classes & ANY_SAYING) and not lexicon.articles  # про це заявив X
+    if not classes & (ANY_SAYING | _VERBAL | _HOLDING):
         return False
     if classes & NOUN and article and not tokens[here - 1].classes & NOUN:
         return False  # the new report said

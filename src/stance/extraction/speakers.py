@@ -10,8 +10,11 @@ from stance.extraction.classes import (
     CLASS,
     DEFINITE,
     DETERMINER,
+    DOCUMENT,
+    GENITIVE,
     GIVEN,
     NOUN,
+    PREPOSITION,
     PRONOUN,
     ROLE,
     THING,
@@ -23,7 +26,7 @@ from stance.extraction.tokens import SIGN, Token, bare
 
 __all__ = ["People"]
 
-_POSSESSIVE = CLASS["possessive"]
+_POSSESSIVE, _PLACE, _BODY = CLASS["possessive"], CLASS["place"], CLASS["body"]
 
 
 class People:
@@ -73,7 +76,7 @@ class People:
             owner = self._owner(tokens[first], local)  # his words, seine Sicht der Dinge
             if owner is not None:
                 return owner
-        if end > start:
+        if end > start and not self._names_body(first, last, start, end):
             return self._full_name(start, end)
         named = self._role(first, last)
         if named is not None:
@@ -140,6 +143,27 @@ class People:
             if person.sure and (not gender or person.gender in ("", gender)):
                 return person.name
         return None
+
+    def _names_body(self, first: int, last: int, start: int, end: int) -> bool:
+        """Return True where a name only tells which body speaks: Defense Ministry.
+
+        Behind the body it is the body's own name (the charity Open Hand), unless a genitive or a
+        preposition leads to it (ministère de la Défense).
+        """
+        tokens = self._tokens[first:last]
+        if any(token.classes & (ROLE | GIVEN) for token in tokens):
+            return False
+        places = [place for place in range(first, last) if self._is_body(self._tokens[place])]
+        if not places or start <= places[-1] < end:
+            return False
+        if all(token.classes & _PLACE for token in self._tokens[start:end]):
+            return True
+        between = self._tokens[places[-1] + 1 : start]
+        linked = any(token.classes & (GENITIVE | PREPOSITION) for token in between)
+        return places[-1] >= end or linked or not self._lexicon.articles
+
+    def _is_body(self, token: Token) -> bool:
+        return bool(token.classes & _BODY) and not token.classes & (DOCUMENT | _PLACE)
 
     def _has_role(self, first: int, last: int) -> bool:
         return any(token.classes & ROLE for token in self._tokens[first:last])

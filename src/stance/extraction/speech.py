@@ -72,6 +72,7 @@ WEIGHTS = {
     "as, without a clause": -0.8,
     "as, with a clause": 0.6,
     "whole sentence": 1.0,
+    "next sentence says who": 2.0,
 }
 """What each sign adds; the sum is the log odds of speech."""
 

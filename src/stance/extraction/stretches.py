@@ -188,6 +188,9 @@ def indefinite(case: Case) -> bool:
 
 
 def as_reported(case: Case) -> bool:
-    """Return True for: wie „…“ berichtet."""
+    """Return True for: wie „…“ berichtet · как пишет «…»."""
     sentence = case.sentence
-    return sentence.at(case.place - 1) == "as" and sentence.says(case.place + 1)
+    before = case.place - 1
+    if sentence.at(before) == "as":
+        return sentence.says(case.place + 1)
+    return sentence.at(before - 1) == "as" and sentence.says(before)

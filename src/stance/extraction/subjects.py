@@ -27,6 +27,7 @@ __all__ = [
     "personal",
     "subject_of",
     "whole_phrase",
+    "within",
 ]
 
 _GERUND, _COMPANY, _LINK = CLASS["gerund"], CLASS["company"], CLASS["link"]
@@ -51,7 +52,18 @@ def subject_of(sentence: Sentence, verb: int) -> Chunk | None:
     inverted = None
     if sentence.at(opening) in ("quoted", ""):
         inverted = forward(sentence, verb + 1, limit=2)
+        inverted = inverted or _past_partner(sentence, verb)
     return inverted or _before(sentence, verb)
+
+
+def _past_partner(sentence: Sentence, verb: int) -> Chunk | None:
+    """Return the subject behind whom somebody speaks with: said in a talk with «…» X."""
+    place = verb + 1
+    while sentence.at(place) in ("preposition", "adverb") or (
+        sentence.at(place - 1) == "preposition" and sentence.at(place) in ("quoted", "word")
+    ):
+        place += 1
+    return forward(sentence, place, limit=1) if place > verb + 1 else None
 
 
 def _before(sentence: Sentence, verb: int) -> Chunk | None:
@@ -59,10 +71,12 @@ def _before(sentence: Sentence, verb: int) -> Chunk | None:
     if sentence.token(verb).classes & _GERUND:
         return _of_participle(sentence, verb)
     kind = sentence.at(verb - 1)
-    if kind == "preposition" and (
-        sentence.chunks[verb - 1].name == "clause" or _say_in(sentence, verb)
-    ):
+    if kind == "preposition" and sentence.chunks[verb - 1].name == "clause":
         return _within(sentence.chunks[verb - 1])
+    if of_several(sentence, verb) and sentence.at(verb - 2) in ("", ",", "quoted", *DASHES):
+        inside = within(sentence, verb - 1)
+        if inside is not None:
+            return inside
     if kind == "conjunction":
         for place in range(verb - 2, max(verb - FAR, -1), -1):
             if sentence.says(place):
@@ -75,11 +89,11 @@ def _before(sentence: Sentence, verb: int) -> Chunk | None:
     return _backward(sentence, verb) or forward(sentence, verb + 1, limit=2)
 
 
-def _say_in(sentence: Sentence, verb: int) -> bool:
-    """Return True for: В Кремле назвали это …: several say so, and where tells who."""
-    opens = verb == 1 or sentence.at(verb - 2) in (",", "quoted", *DASHES)
-    inside = sentence.token(verb - 1).classes & _INSIDE
-    return opens and bool(inside) and of_several(sentence, verb)
+def within(sentence: Sentence, place: int) -> Chunk | None:
+    """Return where several say something, which tells who: В Кремле назвали это …."""
+    if sentence.at(place) != "preposition" or not sentence.token(place).classes & _INSIDE:
+        return None
+    return _within(sentence.chunks[place])
 
 
 def _within(piece: Chunk) -> Chunk | None:
@@ -234,6 +248,8 @@ def _backward(sentence: Sentence, place: int) -> Chunk | None:
     """Return the phrase before a place that is the subject of what stands there."""
     for here in range(place - 1, -1, -1):
         piece = sentence.chunks[here]
+        if _after_preposition(sentence, here):
+            continue
         if piece.kind in _PHRASES:
             return sentence.chunks[_apposition(sentence, here, place)]
         if piece.kind == ",":
@@ -242,7 +258,19 @@ def _backward(sentence: Sentence, place: int) -> Chunk | None:
                 return sentence.chunks[opening]
         elif piece.kind in (":", ";", "quoted"):
             break
-    return next((piece for piece in sentence.chunks[:place] if piece.kind in _PHRASES), None)
+    phrases = (
+        piece
+        for here, piece in enumerate(sentence.chunks[:place])
+        if piece.kind in _PHRASES and not _after_preposition(sentence, here)
+    )
+    return next(phrases, None)
+
+
+def _after_preposition(sentence: Sentence, place: int) -> bool:
+    """Return True for a pronoun that a preposition governs: про це."""
+    before = sentence.chunks[place - 1] if place else None
+    bare = before is not None and before.kind == "preposition" and before.last - before.first == 1
+    return bare and sentence.at(place) == "pronoun"
 
 
 def _apposition(sentence: Sentence, here: int, verb: int) -> int:

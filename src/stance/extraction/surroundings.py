@@ -35,7 +35,8 @@ from stance.extraction.tokens import CAPITAL, SIGN, Token
 __all__ = ["neighbour_signs"]
 
 _LONGEST_PLACE = 5  # words
-_NEAR = 3  # tokens
+_NEAR, _NEAR_VERB = 3, 6  # tokens
+_DEMONSTRATIVE = CLASS["demonstrative"]
 _SLOGAN, _MENTION, _PLACE = CLASS["slogan"], CLASS["mention"], CLASS["place"]
 _STOPS = frozenset(".!?…。")
 _SO_CALLED, _LINK, _CALLING = CLASS["so_called"], CLASS["link"], CLASS["calling"]
@@ -48,6 +49,8 @@ def neighbour_signs(case: Case, voiced: bool) -> Iterator[str]:
     before = case.before
     if before is None and _ends_there(case):
         yield "whole sentence"
+        if _said_next(case):
+            yield "next sentence says who"
     yield from _signs_behind(case)
     if case.sentence.at(case.place - 1) in ("(", "["):
         yield "in brackets"
@@ -69,6 +72,14 @@ def _ends_there(case: Case) -> bool:
     """Return True where nothing but a stop follows: «…»."""
     after = case.after
     return after is None or (after.word in _STOPS and case.index + 2 == case.sentence.last)
+
+
+def _said_next(case: Case) -> bool:
+    """Return True where the next sentence points back and says who: Lo ha detto X."""
+    last = case.sentence.last
+    following = case.sentence.tokens[last : last + _NEAR_VERB]
+    back = bool(following) and bool(following[0].classes & _DEMONSTRATIVE)
+    return back and any(token.classes & ANY_SAYING for token in following)
 
 
 def _tokens_before(case: Case) -> Sequence[Token]:

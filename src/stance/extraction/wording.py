@@ -44,7 +44,7 @@ def word_signs(case: Case) -> Iterator[str]:
     if case.low:
         yield "small letter" if count > 1 else "small letter, one word"
     named = not case.low and not of_clause and count > 1 and (moved or not ends)
-    named = named and name_shaped(case.words)
+    named = named and name_shaped(case.words) and case.sentence.lexicon.spaced
     if case.rule != "named" and not (named and case.nouns_have_capitals):
         yield from _length(count)
     if not (case.low or of_clause):
