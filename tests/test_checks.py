@@ -3,13 +3,9 @@
 import copy
 import json
 
-import numpy as np
 import pytest
-from nltk.metrics.agreement import AnnotationTask
 
-from stance.evaluation import confusion
 from training import check, gate
-from training.agreement import kappa, pairs_of
 from training.rows import load_rows
 
 
@@ -59,21 +55,6 @@ def test_coders_who_differ_need_an_adjudication(rows, codebook):
     assert "not adjudicated" in next(check.wrong_codes([row], codebook))
     settled = {**row, "codes": {**codes, "adjudicated": {**code, "rule": "own side"}}}
     assert list(check.wrong_codes([settled], codebook)) == []
-
-
-def test_kappa_is_nltks():
-    rng = np.random.default_rng(3)
-    first = rng.choice(["a", "b", "c"], 200)
-    second = np.where(rng.random(200) < 0.7, first, rng.choice(["a", "b", "c"], 200))
-    triples = [(c, i, x) for c, codes in (("1", first), ("2", second)) for i, x in enumerate(codes)]
-    table = confusion([*first], [*second], ("a", "b", "c"))[:, :3]
-    assert float(kappa(table)) == pytest.approx(AnnotationTask(triples).kappa())
-
-
-def test_a_draft_is_no_second_coder():
-    code = {"russia": "none", "ukraine": "none", "frames": []}
-    assert pairs_of([{"codes": {"draft": code, "recoder": code}}]) == []
-    assert len(pairs_of([{"codes": {"draft": code, "recoder": code, "second": code}}])) == 1
 
 
 def test_the_gate_sees_what_falls_below_or_was_not_measured():

@@ -28,6 +28,7 @@ from training import (
     slices,
     terms,
 )
+from training.codes import read_coded
 from training.scored import score_gold
 
 
@@ -274,13 +275,14 @@ def test_a_picture_shows_the_numbers_of_its_table():
 
 
 def test_agreement_counts_only_what_two_have_coded(coded, codebook, rows):
-    found = agreement.agreement_section(agreement.load_rows(coded), codebook)
+    found, pairs = agreement.agreement_sections(read_coded([coded]), codebook)
     table = {tuple(row[:2]): row for row in found.rows}
     assert table["ukraine", "all"][3].value == 1
     assert table["russia", "all"][3].value < 1
     assert {language for _, language in table} == {"all", "de", "en"}
+    assert len({row[1] for row in pairs.rows}) == 1
     with pytest.raises(InputError, match="no row was coded twice"):
-        agreement.agreement_section([{"id": "x"}], codebook)
+        agreement.agreement_sections([{"id": "x"}], codebook)
 
 
 def test_the_learning_curve_ends_with_all_rows(tmp_path, model, rows, small, codebook):

@@ -1,51 +1,97 @@
-"""Agreement between coders: `python -m training.agreement`.
+"""Agreement between any number of coders: `python -m training.agreement [ROWS…]`.
 
-For each label, language and portion: Cohen's kappa (1960) and Krippendorff's alpha (2004, nominal)
-as nltk computes them, with percentile bootstrap intervals of kappa over groups. Only rows that were
-coded twice under the same codebook count; a draft coding and the adjudication do not.
+Krippendorff's alpha (2004, "Content Analysis", chapter 11; nominal, rows may lack coders) of each
+head, label and language, and Cohen's kappa (1960) of each pair of coders, both with percentile
+bootstrap intervals over groups, since quotes of one article are not independent. A draft coding and
+the adjudication do not count.
 """
 
 from __future__ import annotations
 
-import sys
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
+from pathlib import Path
+from typing import NamedTuple
 
+import click
 import numpy as np
-from nltk.metrics.agreement import AnnotationTask
 
 from stance.codebook import Codebook, load_codebook
 from stance.errors import InputError
 from stance.evaluation import Floats, Interval, bootstrap
-from training.rows import LABELED, Row, load_rows
-from training.sections import Cell, Section
+from training.codes import coders_of, heads_of, read_coded, reporting, said
+from training.rows import LABELED, Row
+from training.sections import Cell, Section, markdown
+from training.sheets import codebook_option
 
-NOT_CODERS = ("draft", "adjudicated")
+__all__ = [
+    "Portion",
+    "agreement_sections",
+    "alpha",
+    "coincidences",
+    "kappa",
+    "one_label",
+    "pair_tables",
+    "portions",
+]
+
 FLOORS = {"target": 0.80, "frame": 0.65}
 """A portion below these must be coded anew as a whole."""
 LEAST = 40
-"""So many doubly coded rows a portion needs before its own kappa says anything."""
+"""So many doubly coded rows a portion needs before its own alpha says anything."""
 LEAST_GIVEN = 5
-"""In so many of them a coder must have given the label: with two, one slip makes kappa .5."""
+"""In so many of them a coder must have given a label that is not the last: with two, one slip
+makes alpha .5."""
 
 
-class Pair(NamedTuple):
-    """What two coders said of one row."""
+def _labels(row: Row, head: str, codebook: Codebook) -> dict[str, int]:
+    """Return the label that each coder gave a head, by its number."""
+    labels = heads_of(codebook)[head]
+    found = {coder: said(code, head, codebook) for coder, code in coders_of(row).items()}
+    return {coder: labels.index(label) for coder, label in found.items() if label is not None}
 
-    row: Row
-    first: dict[str, Any]
-    second: dict[str, Any]
 
+def coincidences(rows: Iterable[Row], head: str, codebook: Codebook) -> Floats:
+    """Count which labels of a head were given to the same row by two coders, a table a group.
 
-def pairs_of(rows: Sequence[Row]) -> list[Pair]:
-    """Return the rows with two codings, the first and the second by order of coding."""
-    found = []
+    Parameters
+    ----------
+    rows : iterable of mapping
+        With `codes` by coder; those with fewer than two codings of the head add nothing.
+    head : str
+    codebook : Codebook
+
+    Returns
+    -------
+    ndarray, shape (n_groups, n_labels, n_labels)
+        Labels in the order of `heads_of`. A row counts once for each of its codings, however many
+        it has: each pair of codings in both directions, divided by the number of others.
+    """
+    size = len(heads_of(codebook)[head])
+    tables: dict[str, Floats] = {}
     for row in rows:
-        codes = [c for name, c in row.get("codes", {}).items() if name not in NOT_CODERS]
-        if len(codes) >= 2:
-            found.append(Pair(row, codes[0], codes[1]))
-    return found
+        given = np.bincount(list(_labels(row, head, codebook).values()), minlength=size)
+        if given.sum() > 1:
+            pairs = np.outer(given, given) - np.diag(given)
+            sums = tables.setdefault(str(row["group"]), np.zeros((size, size)))
+            sums += pairs / (given.sum() - 1)
+    return np.stack(list(tables.values())) if tables else np.zeros((0, size, size))
+
+
+def alpha(tables: Floats) -> Floats:
+    """Return Krippendorff's alpha of tables of coincidences, shape (..., n, n); 1 if all alike.
+
+    Examples
+    --------
+    >>> float(alpha(np.array([[6.0, 2.0], [2.0, 10.0]])).round(3))
+    0.604
+    """
+    given = tables.sum(axis=-1)
+    total = given.sum(axis=-1)
+    differing = total - np.trace(tables, axis1=-2, axis2=-1)
+    chance = total**2 - (given**2).sum(axis=-1)
+    rest = np.where(chance == 0, 1.0, chance)
+    return np.asarray(np.where(chance == 0, 1.0, 1 - (total - 1) * differing / rest))
 
 
 def kappa(tables: Floats) -> Floats:
@@ -57,89 +103,173 @@ def kappa(tables: Floats) -> Floats:
     return np.asarray(np.where(chance == 1, 1.0, (agreed - chance) / rest))
 
 
-def agreement(
-    pairs: Sequence[Pair], code: Callable[[dict[str, Any]], str], labels: Sequence[str]
-) -> tuple[Interval, float]:
-    """Return kappa with its interval over groups, and Krippendorff's alpha."""
-    groups = list(dict.fromkeys(pair.row["group"] for pair in pairs))
-    tables = np.zeros((len(groups), len(labels), len(labels)))
-    place = {group: i for i, group in enumerate(groups)}
-    for pair in pairs:
-        at = (place[pair.row["group"]], labels.index(code(pair.first)))
-        tables[(*at, labels.index(code(pair.second)))] += 1
-    triples = [
-        (coder, pair.row["id"], code(said))
-        for pair in pairs
-        for coder, said in (("first", pair.first), ("second", pair.second))
-    ]
-    alpha = 1.0 if len({label for _, _, label in triples}) < 2 else AnnotationTask(triples).alpha()
-    return bootstrap(tables, kappa), float(alpha)
+def one_label(tables: Floats, label: int) -> Floats:
+    """Return tables, shape (..., n, n), of one label against all others, shape (..., 2, 2).
+
+    Examples
+    --------
+    >>> one_label(np.array([[5, 1, 0], [1, 3, 1], [0, 1, 8]]), 0).tolist()
+    [[5, 1], [1, 13]]
+    """
+    both = tables[..., label, label]
+    first, second = tables[..., label, :].sum(axis=-1), tables[..., :, label].sum(axis=-1)
+    neither = tables.sum(axis=(-2, -1)) - first - second + both
+    return np.stack(
+        [np.stack([both, first - both], -1), np.stack([second - both, neither], -1)], axis=-2
+    )
 
 
-def heads(codebook: Codebook) -> Iterator[tuple[str, str, Callable[..., str], Sequence[str]]]:
-    """Yield (name, "target" or "frame", what a coding says of it, its labels)."""
-    for target in codebook.targets:
-        yield target, "target", lambda code, t=target: code[t], codebook.stances
-    for frame in codebook.frames:
-        yield frame, "frame", lambda code, f=frame: str(f in code["frames"]), ("True", "False")
+def pair_tables(
+    rows: Iterable[Row], head: str, codebook: Codebook
+) -> dict[tuple[str, str], Floats]:
+    """Count the labels of the first of two coders (rows of a table) against those of the second.
+
+    Returns
+    -------
+    dict of tuple of str to ndarray, shape (n_groups, n_labels, n_labels)
+        For each two coders who coded a row both.
+    """
+    size = len(heads_of(codebook)[head])
+    found: dict[tuple[str, str], dict[str, Floats]] = {}
+    for row in rows:
+        given = _labels(row, head, codebook)
+        for pair in combinations(sorted(given), 2):
+            groups = found.setdefault(pair, {})
+            table = groups.setdefault(str(row["group"]), np.zeros((size, size)))
+            table[given[pair[0]], given[pair[1]]] += 1
+    return {pair: np.stack(list(groups.values())) for pair, groups in found.items()}
 
 
-def agreement_section(rows: Sequence[Row], codebook: Codebook) -> Section:
-    """Return the agreement on each label, all languages together and one by one.
+def language_of(row: Row) -> str:
+    """Return the language of a row, under either of the names it may have."""
+    return str(row.get("lang") or row.get("language") or "")
+
+
+def agreement_sections(rows: Sequence[Row], codebook: Codebook) -> list[Section]:
+    """Return the agreement of all coders on heads and labels by language, and of each pair.
 
     Raises
     ------
     InputError
         If no row was coded twice.
     """
-    pairs = pairs_of(rows)
-    if not pairs:
+    languages = sorted({language_of(row) for row in rows if len(coders_of(row)) > 1})
+    if not languages:
         raise InputError("no row was coded twice. A row has the labels by coder in 'codes'.")
+    parts = {"all": rows}
+    if len(languages) > 1:
+        parts |= {name: [r for r in rows if language_of(r) == name] for name in languages}
+    return [_label_section(parts, codebook), _pair_section(rows, codebook)]
+
+
+def _label_section(parts: Mapping[str, Sequence[Row]], codebook: Codebook) -> Section:
     table: list[list[Cell]] = []
-    languages = sorted({str(pair.row.get("lang", "")) for pair in pairs})
-    for name, kind, code, labels in heads(codebook):
-        key = name if kind == "target" else "frames"
-        coded = [pair for pair in pairs if key in pair.first and key in pair.second]
-        for language in ["all", *languages] if len(languages) > 1 else ["all"]:
-            members = [pair for pair in coded if language in ("all", pair.row.get("lang"))]
-            if not members:
+    for head, labels in heads_of(codebook).items():
+        for language, members in parts.items():
+            counted = coincidences(members, head, codebook)
+            if not len(counted):
                 continue
-            value, alpha = agreement(members, code, labels)
-            table.append([name, language, str(len(members)), value, f"{alpha:.2f}"])
+            doubly = sum(len(_labels(row, head, codebook)) > 1 for row in members)
+            table.append([head, language, str(doubly), bootstrap(counted, alpha)])
+            for number, label in enumerate(labels if head in codebook.targets else ()):
+                value = bootstrap(one_label(counted, number), alpha)
+                table.append([f"{head}: {label}", language, str(doubly), value])
     return Section(
         "Agreement between coders",
-        "Cohen's kappa (1960) with its 95 % interval by group, and Krippendorff's alpha (2004, "
-        "nominal), of the rows that were coded twice under one codebook.",
-        ["", "language", "rows", "kappa", "alpha"],
+        "Krippendorff's alpha (2004, nominal) with its 95 % interval by group, of the rows that "
+        "two or more coders coded; of a single label against all others.",
+        ["", "language", "rows", "alpha"],
         table,
     )
 
 
-def main() -> None:
-    """Print agreement by language and portion; fail if there is none or a portion is below."""
-    codebook = load_codebook(LABELED / "codebook.toml")
-    pairs = pairs_of(load_rows())
-    if not pairs:
-        sys.exit("no row was coded twice: nothing to compare")
-    parts: defaultdict[str, list[Pair]] = defaultdict(list)
-    for pair in pairs:
-        parts[f"{pair.row['lang']} all"].append(pair)
-        parts[f"{pair.row['lang']} {pair.row['origin']}"].append(pair)
-    low = []
-    print(f"{len(pairs)} rows coded twice; kappa [95 % interval by group], alpha")
-    for part, members in sorted(parts.items()):
-        if len(members) < LEAST:
-            continue
-        print(f"\n{part} ({len(members)})")
-        for name, kind, code, labels in heads(codebook):
-            value, alpha = agreement(members, code, labels)
-            rest = codebook.neutral if kind == "target" else "False"
-            given = sum({code(pair.first), code(pair.second)} != {rest} for pair in members)
-            print(f"  {name:<14} {value}  {alpha:.3f}  given in {given}")
-            if given >= LEAST_GIVEN and value.value < FLOORS[kind]:
-                low.append(f"{part} {name} {value.value:.2f} < {FLOORS[kind]}")
-    if low:
-        sys.exit("to be coded anew:\n" + "\n".join(low))
+def _pair_section(rows: Sequence[Row], codebook: Codebook) -> Section:
+    table: list[list[Cell]] = []
+    for head in heads_of(codebook):
+        for pair, counted in sorted(pair_tables(rows, head, codebook).items()):
+            value = bootstrap(counted, kappa)
+            table.append([head, " – ".join(pair), str(int(counted.sum())), value])
+    return Section(
+        "Pairs of coders",
+        "Cohen's kappa (1960) with its 95 % interval by group, of the rows that both coded.",
+        ["", "coders", "rows", "kappa"],
+        table,
+    )
+
+
+class Portion(NamedTuple):
+    """The agreement on one head in rows of one language and origin.
+
+    Parameters
+    ----------
+    name, head : str
+    rows : int
+        How many two or more coded.
+    given : int
+        In how many of them somebody gave a label that does not mean "no".
+    alpha : Interval
+    low : bool
+        Whether it is below the floor, so that the portion must be coded anew.
+    """
+
+    name: str
+    head: str
+    rows: int
+    given: int
+    alpha: Interval
+    low: bool
+
+
+def portions(rows: Iterable[Row], codebook: Codebook) -> Iterator[Portion]:
+    """Yield the agreement of each portion that has enough doubly coded rows."""
+    parts: dict[str, list[Row]] = {}
+    for row in rows:
+        if len(coders_of(row)) > 1:
+            name = f"{language_of(row)} {row.get('origin') or ''}".strip() or "all"
+            parts.setdefault(name, []).append(row)
+    for name, members in sorted(parts.items()):
+        for head, labels in heads_of(codebook).items():
+            found = [set(_labels(row, head, codebook).values()) for row in members]
+            given = sum(bool(each - {len(labels) - 1}) for each in found)
+            counted = coincidences(members, head, codebook)
+            if len(members) < LEAST or not len(counted):
+                continue
+            value = bootstrap(counted, alpha)
+            floor = FLOORS["frame" if head in codebook.frames else "target"]
+            low = given >= LEAST_GIVEN and value.value < floor
+            yield Portion(name, head, len(members), given, value, low)
+
+
+def _portion_section(found: Sequence[Portion]) -> Section:
+    return Section(
+        "Portions",
+        f"Alpha by language and origin, where {LEAST} rows or more were coded twice.",
+        ["portion", "", "rows", "given in", "alpha", ""],
+        [
+            [one.name, one.head, str(one.rows), str(one.given), one.alpha, "low" if one.low else ""]
+            for one in found
+        ],
+    )
+
+
+@click.command()
+@click.argument("rows", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@codebook_option
+@reporting()
+def main(rows: tuple[Path, ...], book: Path) -> None:
+    """Print how far coders agree on ROWS (default: all of data/labeled).
+
+    Fails if no row was coded twice, or a portion's alpha is below .80 for a target, .65 for a
+    frame, where a label was given five times or more.
+    """
+    codebook, coded = load_codebook(book), read_coded(rows or [LABELED])
+    sections = agreement_sections(coded, codebook)
+    found = list(portions(coded, codebook))
+    if found:
+        sections.append(_portion_section(found))
+    print("\n".join(markdown(sections)))
+    if low := [f"{one.name} {one.head} {one.alpha}" for one in found if one.low]:
+        raise InputError("to be coded anew:\n" + "\n".join(low))
 
 
 if __name__ == "__main__":

@@ -21,14 +21,14 @@ from stance.labels import Example, read_examples
 from stance.model import SHIPPED, Model, load
 from stance.store import load_folder
 from stance.training import data_hash, library_versions
-from training.agreement import agreement_section
+from training.agreement import agreement_sections
+from training.codes import read_coded
 from training.contrast import outcomes, pair_section, read_pairs
 from training.curve import curve_section, read_curve
 from training.drift import corpus_of, drift
 from training.evaluate import errors, heads, shortcuts
 from training.page import page
 from training.pictures import check_extra
-from training.rows import load_rows
 from training.scored import Scored, score_gold
 from training.sections import Cell, Section, markdown
 from training.terms import term_sections
@@ -84,7 +84,7 @@ def chapters(folder: Path, gold: Path, given: Given) -> Iterator[Chapter]:
     rows = read_examples(given.labels, model.codebook) if given.labels else []
     yield "What was validated", [facts(scored, gold, given, rows), codes(model)]
     if given.coded:
-        yield "Coding (substantive)", [agreement_section(load_rows(given.coded), model.codebook)]
+        yield "Coding (substantive)", agreement_sections(read_coded([given.coded]), model.codebook)
     structure = [shortcuts(scored, rows)] if rows else []
     if given.pairs:
         found = outcomes(read_pairs(given.pairs, model.codebook), model)
