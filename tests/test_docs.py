@@ -11,6 +11,7 @@ from tests.walkthrough import BLOCK, run_page
 ROOT = Path(__file__).parent.parent
 PAGES = sorted((ROOT / "docs").glob("*.md"))
 OTHERS = {
+    "another_question.md": "test_another_question.py",
     "coding.md": "test_coding.py",
     "own_labels.md": "test_own_labels.py",
     "prevalence.md": "test_prevalence.py",

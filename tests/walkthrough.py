@@ -4,6 +4,7 @@ import doctest
 import os
 import re
 import shlex
+import shutil
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -39,7 +40,7 @@ def _commands(block: str) -> Iterator[str]:
 
 
 def _run(command: str) -> str:
-    """Run a command or program of this library, or one of the two others in pages: cd and cat."""
+    """Run a command or program of this library, or one of the others in pages: cd, cp, cat."""
     first, _, rest = command.partition("\n")
     words = shlex.split(first, comments=True)
     if words[0] == "stance" or words[:2] == ["python", "-m"]:
@@ -50,6 +51,8 @@ def _run(command: str) -> str:
         return done.output
     if words[0] == "cd":
         os.chdir(words[1])
+    elif words[0] == "cp":
+        shutil.copy(words[1], words[2])
     else:
         assert words[0] == "cat", f"not a command of a page: {first}"
         body = rest.rpartition("END")[0]
