@@ -30,7 +30,7 @@ from stance.features import (
     tokenize,
 )
 from stance.numbering import NUMBER, Batch, Numbering
-from stance.pieces import EDGE
+from stance.pieces import EDGE, stretches
 from stance.records import Quote
 from stance.scoring import Scorer, columns_by_target
 from stance.space import norm_of
@@ -144,12 +144,11 @@ class Sight:
         # What is kept of a row may depend on the marks; then nothing is shared.
         if self.view.window or (self.view.unit == "class" and self.view.stem):
             seen = [*map(rows.changed, range(len(rows.changes))), rows.values]
-            return [self._found(Rows(values, rows.ends, ()))[0] for values in seen]
+            each = (Rows(values, rows.ends, ()) for values in seen)
+            return [self._found(_near(one, self.view.window))[0] for one in each]
         return self._found(rows)
 
     def _found(self, rows: Rows) -> list[Floats]:
-        if self.view.window:
-            rows = _near(rows, self.view.window)
         if self.view.unit == "char":
             return _all_sums(rows, rows.values, self.kept, 1, lambda values, places: values[places])
         rows = rows.mapped(self.kept)
@@ -315,15 +314,22 @@ def _source(rows: Rows, batch: Batch, source: str) -> Rows:
 
 
 def _near(rows: Rows, window: int) -> Rows:
-    """Keep what stands within `window` of a target's mark in its row, and all edges."""
-    places = np.flatnonzero(rows.values == NUMBER[TARGET])
-    row = np.searchsorted(rows.ends, places, side="right") - 1
-    change = np.zeros(len(rows.values) + 1, dtype=np.int32)
-    np.add.at(change, np.maximum(rows.ends[row], places - window), 1)
-    np.add.at(change, np.minimum(rows.ends[row + 1], places + window + 1), -1)
-    near = np.cumsum(change[:-1], dtype=np.int32) > 0
-    near[rows.ends[1:] - 1] = True
-    return rows.keeping(near)
+    """Keep what stands within `window` of a target's mark, and all edges; 0 keeps everything."""
+    if not window:
+        return rows
+    values, ends = rows.values, rows.ends
+    marks = np.flatnonzero(values == NUMBER[TARGET])
+    edges = ends[1:] - 1
+    row = np.searchsorted(edges, marks)
+    first = np.maximum(ends[row], marks - window)
+    stop = np.minimum(edges[row], marks + window + 1)
+    first[1:] = np.maximum(first[1:], stop[:-1])  # what two windows share is kept once
+    starts = np.concatenate([first, edges])
+    sizes = np.concatenate([stop - first, np.ones(len(edges), dtype=np.int64)])
+    order = np.argsort(starts, kind="stable")
+    last = np.cumsum(sizes[order])[order >= len(marks)]
+    kept = stretches(starts[order], sizes[order])
+    return Rows(values[kept], np.concatenate([[0], last]), ())
 
 
 def _all_sums(

@@ -58,6 +58,7 @@ TYPOGRAPHY = {
     for sign in signs
 }
 NAME_WORD = re.compile(r"[^\W\d_][\w’'-]+")
+_BEFORE, _BEHIND = " (", " ,.:"
 _SAID, _MASK = f" {QUOTE} ", f" {SPEAKER} "
 
 
@@ -191,8 +192,13 @@ def _masked(context: str, word: str) -> str:
     is many times faster, because no pattern has to be compiled for each name.
     """
     parts, done, start = [], 0, context.find(word)
+    plain = word[-1].isalnum()
     while start >= 0:
-        stop = _stop(context, start, start + len(word))
+        end = start + len(word)
+        if plain and context[end : end + 1] in _BEHIND and context[start - 1 : start] in _BEFORE:
+            stop = end  # what follows from below, in the commonest case
+        else:
+            stop = _stop(context, start, end)
         if stop:
             parts.append(context[done:start])
             done = stop

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["EDGE", "TAIL", "Numbers", "Pieces", "Segments"]
+__all__ = ["EDGE", "TAIL", "Numbers", "Pieces", "Segments", "stretches"]
 
 Ints = npt.NDArray[np.int32]
 Whole = npt.NDArray[np.uint64]
@@ -71,7 +71,7 @@ class Segments:
         """Return sequences in a row."""
         starts = self.starts[numbers]
         sizes = self.starts[numbers + 1] - starts
-        return self.values[_places(starts, sizes)]
+        return self.values[stretches(starts, sizes)]
 
     def first(self, number: int) -> Segments:
         """Return the first few sequences."""
@@ -168,7 +168,7 @@ class Pieces:
             codes, starts, sizes = self._cut(f" {' '.join(new)}{TAIL}", "replace")
             keys = _keys(codes, starts, sizes)
             self._keys = self._keys.and_then(keys)
-            self._characters = self._characters.and_then(codes[_places(starts, sizes)], sizes)
+            self._characters = self._characters.and_then(codes[stretches(starts, sizes)], sizes)
             halved = np.fromiter((HALF.search(piece) is not None for piece in new), np.bool_)
             self._place(np.flatnonzero(~halved).astype(np.int32) + known)
         return new
@@ -189,7 +189,7 @@ class Pieces:
             same = keys.at(left).same(self._keys.at(held)) & (held != NOTHING)
             long = np.flatnonzero(same & (keys.sizes[left] > len(MIX) * WINDOW))
             sizes = keys.sizes[left[long]]
-            characters = codes[_places(starts[left[long]], sizes)]
+            characters = codes[stretches(starts[left[long]], sizes)]
             differ = np.flatnonzero(characters != self._characters.joined(held[long]))
             same[long[np.searchsorted(np.cumsum(sizes), differ, "right")]] = False
             numbers[left[same]] = held[same]
@@ -227,7 +227,7 @@ def _keys(codes: Codes, starts: Ints, sizes: Ints) -> Keys:
     return Keys(head, between, tail, sizes)
 
 
-def _places(starts: Ints, sizes: Ints) -> Ints:
+def stretches(starts: npt.NDArray[Any], sizes: npt.NDArray[Any]) -> Ints:
     """Return the places of stretches, one stretch after another."""
     ends = np.cumsum(sizes, dtype=np.int32)
     places = np.arange(ends[-1] if len(ends) else 0, dtype=np.int32)

@@ -71,8 +71,10 @@ class Trie:
         if keys:
             self._first[keys[0]] = np.arange(1, 1 + len(keys[0]))
         below = np.concatenate([np.zeros(0, dtype=np.int64), *keys[1:]])
-        self._keys, self._nodes = _table(below, self.size - len(below))
-        self._shift = np.uint64(64 - (len(self._keys) - 1).bit_length())
+        # The key by which each node is found: few places in memory, since tables are sparse.
+        self._keys = np.concatenate([np.full(self.size - len(below), NOTHING), below])
+        self._nodes = _table(below, self.size - len(below))
+        self._shift = np.uint64(64 - (len(self._nodes) - 1).bit_length())
         # Most places end after one look: nothing goes on from there, or not with what follows.
         self._goes_on = np.zeros(self.size, dtype=np.bool_)
         self._goes_on[below // self.symbols] = True
@@ -129,17 +131,14 @@ class Trie:
     def _find(self, keys: Ints) -> npt.NDArray[np.int32]:
         """Return the node of each key, 0 where there is none."""
         slots = _slots(keys, self._shift)
-        held = self._keys[slots]
-        wrong = np.flatnonzero(held != keys)
         nodes = self._nodes[slots]
-        nodes[wrong] = 0
-        wrong = wrong[held[wrong] != NOTHING]
-        while len(wrong):
-            slots[wrong] = (slots[wrong] + 1) & (len(self._keys) - 1)
-            held = self._keys[slots[wrong]]
-            right = held == keys[wrong]
-            nodes[wrong[right]] = self._nodes[slots[wrong[right]]]
-            wrong = wrong[~right & (held != NOTHING)]
+        others = np.flatnonzero(self._keys[nodes] != keys)
+        others = others[nodes[others] > 0]
+        while len(others):
+            slots[others] = (slots[others] + 1) & (len(self._nodes) - 1)
+            nodes[others] = self._nodes[slots[others]]
+            others = others[self._keys[nodes[others]] != keys[others]]
+            others = others[nodes[others] > 0]
         return nodes
 
 
@@ -147,22 +146,20 @@ def _slots(keys: Ints, shift: np.uint64) -> Ints:
     return ((keys.view(np.uint64) * MIX) >> shift).view(np.int64)
 
 
-def _table(keys: Ints, first: int) -> tuple[Ints, npt.NDArray[np.int32]]:
-    """Lay keys into a table of a power of two; the key at index i gets node `first` + i."""
+def _table(keys: Ints, first: int) -> npt.NDArray[np.int32]:
+    """Lay nodes into a table of a power of two; the key at index i belongs to node `first` + i."""
     size = 1 << max(4, (SPARSE * len(keys) - 1).bit_length())
-    held = np.full(size, NOTHING, dtype=np.int64)
     nodes = np.zeros(size, dtype=np.int32)
     waiting = np.arange(len(keys))
     slots = _slots(keys, np.uint64(64 - (size - 1).bit_length()))
     while len(waiting):
-        free = waiting[held[slots[waiting]] == NOTHING]
+        free = waiting[nodes[slots[waiting]] == 0]
         _, winners = np.unique(slots[free], return_index=True)  # one key a place, the first
         placed = free[winners]
-        held[slots[placed]] = keys[placed]
         nodes[slots[placed]] = first + placed
         waiting = np.setdiff1d(waiting, placed, assume_unique=True)
         slots[waiting] = (slots[waiting] + 1) & (size - 1)
-    return held, nodes
+    return nodes
 
 
 def pad(terms: Sequence[Sequence[int]]) -> Ints:
