@@ -147,6 +147,36 @@ def test_participles_share_the_subject_of_their_sentence():
         ("Der Minister lobte Kurt Ott. „Schön“, sagte Ott.", "de", "Kurt Ott", None),
         ("Kurt Ott, die Ministerin habe recht. „Schön“, sagte Ott.", "de", "Kurt Ott", None),
         ("„Schön“, sagte die Ministerin.", "de", "Ministerin", None),
+        (
+            "Gast Ana Gil traf Chef Wim Tor. Da empfing der Chef Gil. „Gut“, sagte Gil.",
+            "de",
+            "Ana Gil",
+            "Gast",
+        ),
+        (
+            "Dort bot dem Minister einen langen Abend Jan Uhl. „Gut“, sagte Uhl.",
+            "de",
+            "Jan Uhl",
+            None,
+        ),
+        (
+            "Jan Uhl, der dem Minister einen Orden gab, schwieg. „Gut“, sagte Uhl.",
+            "de",
+            "Jan Uhl",
+            None,
+        ),
+        (
+            "Es kam der Leiter von Weiden Herr Jan Uhl. „Gut“, sagte Uhl.",
+            "de",
+            "Jan Uhl",
+            "der Leiter von Weiden",
+        ),
+        (
+            "LONG COLD NIGHT Finnish President Ida Aho spoke. “Yes,” Aho said.",
+            "en",
+            "Ida Aho",
+            "Finnish President",
+        ),
     ],
 )
 def test_how_the_article_introduces_the_speaker(

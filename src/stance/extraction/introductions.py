@@ -38,6 +38,7 @@ _NOT_DESCRIBING = (
     ANY_PRONOUN | ANY_SAYING | PREPOSITION | CONJUNCTION | SUBORDINATOR | AUXILIARY | ADVERB | TIME
 )
 _OFFICE = ROLE | CLASS["counterpart"]
+_LONGEST_INITIALS = 5  # letters
 _BESIDE = 9  # words beside a name that may say who it is
 
 
@@ -103,11 +104,14 @@ def _title(tokens: Sequence[Token], near: Beside, lexicon: Lexicon) -> range | N
     least = max(start - _BESIDE, 0)
     while start > least and _leads_to(tokens, start - 1, lexicon):
         start -= 1
+    stop = words.stop
+    while stop - 1 > roles[-1] and tokens[stop - 1].classes & TITLE:
+        stop -= 1  # der Bürgermeister von Bern, Herr Ott
     if start > least and tokens[start - 1].classes & ARTICLE:
-        return range(start - 1, words.stop)
+        return range(start - 1, stop)
     while lexicon.capitalised_nouns and tokens[start].word[:1].islower():
         start += 1  # without an article it is a verb: verzichtete Papst …
-    return range(start, words.stop)
+    return range(start, stop)
 
 
 def _leads_to(tokens: Sequence[Token], place: int, lexicon: Lexicon) -> bool:
@@ -115,6 +119,8 @@ def _leads_to(tokens: Sequence[Token], place: int, lexicon: Lexicon) -> bool:
     token, following = tokens[place], tokens[place + 1]
     if token.classes & (SIGN | QUOTED | TIME | ANY_SAYING | GIVEN | ARTICLE):
         return False
+    if token.word.isupper() and len(token.word) > _LONGEST_INITIALS:
+        return following.word.isupper()  # the capitals of a heading
     if token.classes & (ROLE | CLASS["origin"]) or token.word.endswith(POSSESSIVE):
         return True
     if lexicon.capitalised_nouns:
@@ -129,7 +135,9 @@ def _leads_to(tokens: Sequence[Token], place: int, lexicon: Lexicon) -> bool:
 def _apposition(tokens: Sequence[Token], words: range, lexicon: Lexicon) -> range | None:
     """Return the apposition behind a name: Ministerin für Küstenschutz, the mayor of Bern."""
     role = next((place for place in words if tokens[place].classes & _OFFICE), None)
-    if role is None or words.stop - words.start == _BESIDE - 1:
+    if role is None or any(_begins(tokens, place) for place in range(words.start + 1, role)):
+        return None
+    if words.stop - words.start == _BESIDE - 1:
         return None
     closing = tokens[words.stop].classes if words.stop < len(tokens) else SIGN
     indefinite = tokens[words.start].classes & (DEFINITE | DETERMINER) == DETERMINER
@@ -147,12 +155,21 @@ def _hangs_together(tokens: Sequence[Token], words: range, lexicon: Lexicon) -> 
     linked = False
     for place in words:
         token = tokens[place]
+        if _begins(tokens, place):
+            return False
         linked = linked or bool(token.classes & _DESCRIBING)
         known = token.classes & (CAPITAL | _DESCRIBING | ROLE | NOUN)
         adjective = lexicon.capitalised_nouns and token.word.endswith(lexicon.adjective_endings)
         if not (known or adjective or (linked and not lexicon.capitalised_nouns)):
             return False
     return True
+
+
+def _begins(tokens: Sequence[Token], place: int) -> bool:
+    """Return True where another phrase begins: dem Präsidenten | einen Empfang; der | dem Gast."""
+    classes = tokens[place].classes
+    linked = tokens[place - 1].classes & (_LINK | PREPOSITION)
+    return bool(classes & ARTICLE and not classes & GENITIVE) and not linked
 
 
 def _named_already(tokens: Sequence[Token], place: int) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from stance.extraction.classes import ANY_SAYING, CLASS, GIVEN, ROLE, TITLE
+from stance.extraction.classes import ANY_SAYING, CLASS, DEFINITE, GIVEN, ROLE, TITLE
 from stance.extraction.introductions import beside, introduction
 from stance.extraction.lexicon import Lexicon
 from stance.extraction.names import clean, last_name, name_within, runs
@@ -112,6 +112,8 @@ class Register:
         near = beside(tokens, start, end)
         words = [tokens[place] for part in (near.before, near.after) for place in part]
         roles = frozenset(bare(token.word) for token in words if token.classes & (ROLE | TITLE))
+        if end - start == 1 and self._held_by_another(near.before, tokens[start].word):
+            return
         given = bool(tokens[start].classes & GIVEN)
         met = frozenset(bare(token.word) for token in words if token.classes & _COUNTERPART) - roles
         known = roles or met or (given and end - start > 1) or self._acts(start, end)
@@ -147,6 +149,22 @@ class Register:
         namesakes.append(person)
         for role in roles:
             self._by_role.setdefault(role, []).append(person)
+
+    def _held_by_another(self, words: range, name: str) -> bool:
+        """Return True for two phrases side by side: traf der Kremlchef Guterres.
+
+        The office alone, with its article or before somebody who is known already, is that of
+        another whom the article has named with it.
+        """
+        if len(words) != 1:
+            return False
+        before = self._tokens[words.start - 1] if words.start else None
+        last = last_name(name, self._lexicon)
+        if not (last in self._by_last or (before is not None and before.classes & DEFINITE)):
+            return False
+        held = self._by_role.get(bare(self._tokens[words.start].word), ())
+        names = {last_name(person.name.split()[-1], self._lexicon) for person in held}
+        return bool(names) and last not in names
 
     def _acts(self, first: int, last: int) -> bool:
         """Return True for a name that says something: sagte Merz, Merz said, so Merz."""
