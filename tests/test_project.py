@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from threadpoolctl import threadpool_limits
 
 from stance import InputError, load, load_codebook
 from stance.cli import main
@@ -50,7 +51,8 @@ def project(tmp_path_factory):
     folder = tmp_path_factory.mktemp("study") / "strait"
     init_project(folder)
     book = load_codebook(folder / "codebook.toml")
-    train([folder / "labels"], book).save(folder / "model")
+    with threadpool_limits(1):
+        train([folder / "labels"], book).save(folder / "model")
     return folder
 
 
@@ -140,6 +142,16 @@ def test_own_classes_of_words(tmp_path, project):
     options = ("--codebook", project / "codebook.toml", "--words", tmp_path / "words.toml")
     run("train", project / "labels", *options, "-o", tmp_path / "model")
     assert load(tmp_path / "model").classes == {"first_person": ("we", "our")}
+
+
+def test_a_second_thread_changes_no_byte(tmp_path, project):
+    """Nor does a second process: the shipped model is rebuilt with two."""
+    with threadpool_limits(2):
+        train([project / "labels"], load_codebook(project / "codebook.toml")).save(
+            tmp_path / "model"
+        )
+    for file in (project / "model").iterdir():
+        assert (tmp_path / "model" / file.name).read_bytes() == file.read_bytes()
 
 
 def changed(folder, target, **changes):
