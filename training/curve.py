@@ -26,6 +26,7 @@ from stance.labels import Example, read_examples
 from stance.model import Model, load
 from stance.store import Stored
 from stance.training import thresholds
+from training.codes import reporting
 from training.pictures import Line, lines
 from training.scored import means, score_gold
 from training.sections import Section, table_lines
@@ -136,10 +137,13 @@ def _draw(points: Sequence[Point]) -> str:
 @click.option("--jobs", default=1, show_default=True, help="Processes.")
 def main(labels: tuple[Path, ...], model: Path | None, gold: Path, output: Path, jobs: int) -> None:
     """Write the learning curve of LABELS (default: all of data/labeled) on gold, and print it."""
-    chosen = load(model)
-    examples = read_examples(labels or LABELS, chosen.codebook)
-    points = list(learning_curve(examples, score_gold(chosen, gold).examples, chosen, jobs))
-    write_rows([{"rows": p.rows, "score": p.score, **p.value._asdict()} for p in points], output)
+    with reporting():
+        chosen = load(model)
+        examples = read_examples(labels or LABELS, chosen.codebook)
+        points = list(learning_curve(examples, score_gold(chosen, gold).examples, chosen, jobs))
+        write_rows(
+            [{"rows": p.rows, "score": p.score, **p.value._asdict()} for p in points], output
+        )
     section = curve_section(points)
     print("\n".join(table_lines(section.header, section.rows)))
 

@@ -22,7 +22,7 @@ from stance.model import SHIPPED, Model, load
 from stance.store import load_folder
 from stance.training import data_hash, library_versions
 from training.agreement import agreement_sections
-from training.codes import read_coded
+from training.codes import read_coded, reporting
 from training.contrast import outcomes, pair_section, read_pairs
 from training.curve import curve_section, read_curve
 from training.drift import corpus_of, drift
@@ -128,10 +128,10 @@ def codes(model: Model) -> Section:
     book = model.codebook
     rows = [
         *(
-            [name, f"one of {', '.join(book.stances)}", book.definitions[name]]
+            [name, f"one of {', '.join(book.stances)}", book.definitions.get(name, "")]
             for name in book.targets
         ),
-        *([name, "present or absent", book.definitions[name]] for name in book.frames),
+        *([name, "present or absent", book.definitions.get(name, "")] for name in book.frames),
     ]
     return Section("The codebook", f"Neutral: {book.neutral}.", ["", "labels", "definition"], rows)
 
@@ -196,13 +196,13 @@ def main(
     text_only: bool,
 ) -> None:
     """Validate MODEL (by default the shipped one) on gold and write what a reviewer asks for."""
-    if not text_only:
-        check_extra()
-    given = Given(labels, coded, pairs, curve, corpus)
     folder = model or SHIPPED
-    found = list(chapters(folder, gold, given))
-    title = f"Validation of {load(folder).name} on {gold.name}"
-    write(output, title, found, pictures=not text_only)
+    with reporting():
+        if not text_only:
+            check_extra()
+        found = list(chapters(folder, gold, Given(labels, coded, pairs, curve, corpus)))
+        title = f"Validation of {load(folder).name} on {gold.name}"
+        write(output, title, found, pictures=not text_only)
     print(f"{output} written")
 
 
