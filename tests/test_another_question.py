@@ -1,3 +1,4 @@
+import re
 from hashlib import sha256
 from pathlib import Path
 
@@ -31,4 +32,9 @@ def test_from_an_empty_folder_to_a_model_scores_and_pictures(tmp_path, monkeypat
     document = Path("validation/VALIDATION.md").read_text(encoding="utf-8")
     assert "| gold quotes that the labels have too | 0 |" in document
     assert "### Drift" in document
+    [model, names] = (
+        float(re.search(rf"\| {name} \| (\S+) ", document)[1])
+        for name in ("the model", "names decide")
+    )
+    assert names > model - 0.2
     assert Path("validation/validation.html").read_text(encoding="utf-8").count("<svg") > 15

@@ -268,9 +268,11 @@ def test_without_pictures_the_document_says_what_was_not_looked_at(
 
 def test_a_picture_shows_the_numbers_of_its_table():
     table = [["a", "3", Interval(0.5, 0.25, 0.75), "–"], ["b", "9", "–", Interval(0.1, 0.1, 0.2)]]
+    table.append(["nothing", "0", "–", "–"])
     drawn = pictures.dots(sections.Section("T", "", ["", "n", "one", "other"], table))
     for text in ("a (3)", "b (9)", "one", "other"):
         assert f">{text}</text>" in drawn
+    assert "nothing" not in drawn
     assert not pictures.picture_of(sections.Section("T", "words"))
 
 

@@ -70,10 +70,11 @@ def dots(section: Section) -> str:
         if any(isinstance(row[number], Interval) for row in section.rows)
     ]
     columns = [first, *others]
-    height = 0.6 + len(section.rows) * (0.12 + 0.1 * len(columns))
+    rows = [row for row in section.rows if any(isinstance(cell, Interval) for cell in row)]
+    height = 0.6 + len(rows) * (0.12 + 0.1 * len(columns))
     with _drawing(section.title, height) as (axes, picture):
         for place, column in enumerate(columns):
-            found = [(y, row[column]) for y, row in enumerate(section.rows)]
+            found = [(y, row[column]) for y, row in enumerate(rows)]
             points = [(y, cell) for y, cell in found if isinstance(cell, Interval)]
             values = np.array([cell for _, cell in points])
             at = np.array([y for y, _ in points]) + (place + 1) / (len(columns) + 1) - 0.5
@@ -87,8 +88,8 @@ def dots(section: Section) -> str:
                 linewidth=1,
                 label=section.header[column],
             )
-        axes.set_yticks(range(len(section.rows)), [_name(row, first) for row in section.rows])
-        axes.set_ylim(len(section.rows) - 0.5, -0.5)
+        axes.set_yticks(range(len(rows)), [_name(row, first) for row in rows])
+        axes.set_ylim(len(rows) - 0.5, -0.5)
         axes.grid(axis="x", linewidth=0.4)
         _legend(axes, len(columns))
     return picture[0]
