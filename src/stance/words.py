@@ -29,18 +29,23 @@ class Matcher:
     ['russia', 'russia', None, 'ukraine']
     """
 
-    __slots__ = ("_beginnings", "_cache", "_lengths", "_words")
+    __slots__ = ("_beginnings", "_cache", "_shortest", "_words")
 
     def __init__(self, lists: Mapping[str, Sequence[str]]) -> None:
         self._words: dict[str, str] = {}
-        self._beginnings: dict[str, str] = {}
+        names: dict[str, str] = {}
         for name, entries in lists.items():
             for entry in entries:
                 if entry.endswith("*"):
-                    self._beginnings.setdefault(entry[:-1], name)
+                    names.setdefault(entry[:-1], name)
                 else:
                     self._words.setdefault(entry, name)
-        self._lengths = sorted({len(entry) for entry in self._beginnings}, reverse=True)
+        # By the letters that all beginnings have at least, so that few are tried.
+        self._shortest = min(map(len, names), default=0)
+        self._beginnings: dict[str, list[tuple[str, str]]] = {}
+        for beginning in sorted(names, key=len, reverse=True):
+            tried = self._beginnings.setdefault(beginning[: self._shortest], [])
+            tried.append((beginning, names[beginning]))
         self._cache: dict[str, str | None] = {}
 
     def find(self, token: str) -> str | None:
@@ -48,14 +53,12 @@ class Matcher:
         try:
             return self._cache[token]
         except KeyError:
-            found = self._words.get(token) or next(
-                (
-                    name
-                    for length in self._lengths
-                    if (name := self._beginnings.get(token[:length])) is not None
-                ),
-                None,
-            )
+            found = self._words.get(token)
+            if found is None:
+                for beginning, name in self._beginnings.get(token[: self._shortest], ()):
+                    if token.startswith(beginning):
+                        found = name
+                        break
             if len(self._cache) >= CACHED:
                 self._cache.clear()  # a bound is enough: the words of news come back at once
             self._cache[token] = found
