@@ -25,7 +25,10 @@ def attribute(reading: Reading) -> None:
     people = People(reading.tokens, reading.lexicon)
     last = _Last()
     waiting: list[Found] = []  # spoken by a pronoun before anybody was named
+    end = 1 + max((index for index, line in enumerate(reading.lines) if line.quotes), default=-1)
     for index, line in enumerate(reading.lines):
+        if index >= end and not waiting:
+            break
         if not line.quotes:
             name = _voice(people, line)
             if name:

@@ -63,6 +63,7 @@ CLASSES: Mapping[str, str] = {
     "infinitive_verb": "verbs of saying that take an infinitive",
     "reported_mood": "forms of the mood of reported speech and no other",
     "weak_mood": "forms of that mood that other clauses have too",
+    "phrase": "words that open a phrase which introduces a source",
     # beside quotation marks
     "expressing": "nouns of words: question, sentence",
     "mention": "nouns of words spoken about: term, phrase",

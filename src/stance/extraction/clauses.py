@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import cached_property
 
-from stance.extraction.classes import ADVERB, CLASS
+from stance.extraction.classes import ADVERB, ANY_SAYING, CLASS
 from stance.extraction.lexicon import Lexicon
-from stance.extraction.phrases import Chunk, chunk
+from stance.extraction.phrases import Chunk, chunk, phrase_at
 from stance.extraction.tokens import Token
 from stance.records import Span
 
@@ -18,6 +19,7 @@ FAR = 14
 """Chunks that may stand between a verb and its subject."""
 
 _MOOD, _WEAK_MOOD = CLASS["reported_mood"], CLASS["weak_mood"]
+_PHRASE = CLASS["phrase"]
 _MODAL, _INFINITIVE = CLASS["modal"], CLASS["infinitive"]
 _SHORTEST_VERB = 4
 
@@ -25,15 +27,38 @@ _SHORTEST_VERB = 4
 class Sentence:
     """A sentence as tokens and chunks."""
 
-    __slots__ = ("_firsts", "chunks", "first", "last", "lexicon", "tokens")
-
     def __init__(self, tokens: Sequence[Token], first: int, last: int, lexicon: Lexicon) -> None:
         self.tokens = tokens
         self.first = first
         self.last = last
         self.lexicon = lexicon
-        self.chunks = chunk(tokens, first, last, lexicon)
-        self._firsts = [piece.first for piece in self.chunks]
+
+    @cached_property
+    def chunks(self) -> list[Chunk]:
+        """The chunks, made when somebody asks: most sentences have no quotes."""
+        return chunk(self.tokens, self.first, self.last, self.lexicon)
+
+    @cached_property
+    def _firsts(self) -> list[int]:
+        return [piece.first for piece in self.chunks]
+
+    @cached_property
+    def classes(self) -> int:
+        """The classes of all tokens together."""
+        classes = 0
+        for token in self.tokens[self.first : self.last]:
+            classes |= token.classes
+        return classes
+
+    def may_say(self) -> bool:
+        """Return False where no verb of saying stands and no phrase introduces a source."""
+        if self.classes & ANY_SAYING:
+            return True
+        return bool(self.classes & _PHRASE) and any(
+            phrase_at(self.tokens, place, self.last, self.lexicon, self.first)
+            for place in range(self.first, self.last)
+            if self.tokens[place].classes & _PHRASE
+        )
 
     def extent(self) -> Span:
         """Return where the sentence stands in the text."""
@@ -81,6 +106,8 @@ class Sentence:
 
         With `sure` only forms count that nothing else has (habe, sei; not hätten, würden).
         """
+        if not (self.lexicon.mood_endings or self.classes & (_MOOD | _WEAK_MOOD)):
+            return False
         return any(self.in_mood(index, sure=sure) for index in range(self.first, self.last))
 
     def in_mood(self, index: int, *, sure: bool = False) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from stance.extraction.classes import CLASS
 from stance.extraction.clauses import DASHES, FAR, Sentence
-from stance.extraction.phrases import Chunk
+from stance.extraction.phrases import Chunk, chunks
 from stance.extraction.sources import as_clause, plain_words, relayed, source_of
 from stance.extraction.subjects import (
     clause_start,
@@ -59,6 +59,8 @@ def _reporting(sentence: Sentence, place: int) -> Cue | None:
 
 def find_voice(sentence: Sentence) -> Cue | None:
     """Return the reporting clause of a sentence without regard to quotes."""
+    if not sentence.may_say():
+        return None
     if sentence.reported_mood():
         found = _trailing(sentence, -1)
         if found is not None:
@@ -77,7 +79,8 @@ def find_voice(sentence: Sentence) -> Cue | None:
 
 def find_topic(sentence: Sentence) -> Chunk | None:
     """Return the phrase that a sentence is about: the first that can be a subject."""
-    for place, piece in enumerate(sentence.chunks):
+    tokens, first, last = sentence.tokens, sentence.first, sentence.last
+    for place, piece in enumerate(chunks(tokens, first, last, sentence.lexicon)):
         if piece.kind in ("noun", "pronoun"):
             return piece
         if piece.kind == "saying":

@@ -22,10 +22,12 @@ from stance.extraction.lexicon import Lexicon
 from stance.extraction.nouns import LONGEST, POSSESSIVE, joins
 from stance.extraction.tokens import CAPITAL, QUOTED, SIGN, Token, bare
 
-__all__ = ["clean", "last_name", "name_within", "runs"]
+__all__ = ["NO_NAME", "clean", "last_name", "name_within", "runs"]
 
 _PLACE, _ORIGIN = CLASS["place"], CLASS["origin"]
-_NO_NAME = FUNCTION | NAMES | CLASS["mention"]
+NO_NAME = NOUN | TIME | FUNCTION | NAMES | CLASS["mention"]
+"""Words that begin no name unless they are given names."""
+
 _OFFICE = ROLE | CLASS["body"] | TITLE
 _SHORTEST_STEM, _SHORTEST_ABSTRACT = 3, 6
 
@@ -149,7 +151,7 @@ def _in_name(tokens: Sequence[Token], place: int, start: int, last: int, lexicon
         return (
             not classes & TIME if tokens[place - 1].classes & GIVEN else not classes & (NOUN | TIME)
         )
-    if classes & (NOUN | TIME | _NO_NAME) or _modifies(tokens, place, last):
+    if classes & NO_NAME or _modifies(tokens, place, last):
         return False
     word = tokens[place].word
     return len(word) <= _SHORTEST_ABSTRACT or not word.endswith(lexicon.abstract_endings)

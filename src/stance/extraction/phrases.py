@@ -6,7 +6,7 @@ letters and order suffice to find who may be the subject of a verb of saying.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from stance.extraction.classes import (
@@ -30,11 +30,11 @@ from stance.extraction.lexicon import Lexicon
 from stance.extraction.nouns import noun_phrase
 from stance.extraction.tokens import CAPITAL, NUMBER, QUOTED, SIGN, Token
 
-__all__ = ["Chunk", "chunk"]
+__all__ = ["Chunk", "chunk", "chunks", "phrase_at"]
 
 # signs of other scripts under the name of the Latin one
 _PLAIN = {"，": ",", "、": ",", "：": ":", "；": ";", "。": ".", "？": "?", "！": "!", "―": "—"}
-_HOLDING = CLASS["holding"]
+_HOLDING, _PHRASE = CLASS["holding"], CLASS["phrase"]
 _OPENING = CLASS["opening"]
 _KINDS = (
     ("auxiliary", AUXILIARY),
@@ -70,13 +70,16 @@ def chunk(tokens: Sequence[Token], first: int, last: int, lexicon: Lexicon) -> l
     >>> [piece.kind for piece in chunk(tokens, 0, len(tokens), english)]
     ['noun', 'saying', 'preposition', ':']
     """
-    pieces: list[Chunk] = []
+    return list(chunks(tokens, first, last, lexicon))
+
+
+def chunks(tokens: Sequence[Token], first: int, last: int, lexicon: Lexicon) -> Iterator[Chunk]:
+    """Yield the chunks one by one: who needs only the first does not wait for the others."""
     place = first
     while place < last:
         piece = _next(tokens, place, last, lexicon, first)
-        pieces.append(piece)
+        yield piece
         place = piece.last
-    return pieces
 
 
 def _next(tokens: Sequence[Token], place: int, last: int, lexicon: Lexicon, first: int) -> Chunk:
@@ -87,9 +90,10 @@ def _next(tokens: Sequence[Token], place: int, last: int, lexicon: Lexicon, firs
         return Chunk("quoted", place, place + 1)
     if classes & SIGN:
         return Chunk(_PLAIN.get(token.word, token.word), place, place + 1)
-    phrase = _phrase(tokens, place, last, lexicon, first)
-    if phrase is not None:
-        return phrase
+    if classes & _PHRASE:
+        phrase = phrase_at(tokens, place, last, lexicon, first)
+        if phrase is not None:
+            return phrase
     opens = place == first or bool(tokens[place - 1].classes & (SIGN | QUOTED))
     small = opens or not classes & CAPITAL
     if small:
@@ -154,7 +158,7 @@ def _is_noun(tokens: Sequence[Token], place: int, first: int) -> bool:
     return bool(before & ARTICLE) and not before & (ANY_PRONOUN | SUBORDINATOR)
 
 
-def _phrase(
+def phrase_at(
     tokens: Sequence[Token], place: int, last: int, lexicon: Lexicon, first: int
 ) -> Chunk | None:
     """Return the phrase of the lexicon that begins here: according to, nach Angaben von."""

@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from stance.extraction.classes import DEFINITE, DETERMINER
 from stance.extraction.clauses import DASHES, Sentence
@@ -45,14 +46,18 @@ class Found:
     role: Span | None = None
 
 
-@dataclass(slots=True)
+@dataclass
 class Line:
     """A sentence with what was found in it."""
 
     sentence: Sentence
     paragraph: int
     quotes: list[Found] = field(default_factory=list)
-    voice: Cue | None = None
+
+    @cached_property
+    def voice(self) -> Cue | None:
+        """The reporting clause of a sentence without quotes."""
+        return None if self.quotes else find_voice(self.sentence)
 
     @property
     def alone(self) -> bool:
@@ -116,14 +121,12 @@ class Reading:
                 here = []
                 while rest and rest[0].outer.start < sentence.extent().end:
                     here.append(rest.popleft())
-                voiced = any(
+                voiced = bool(here) and any(
                     line.paragraph == paragraph and (line.quotes or line.voice) for line in near
                 )
                 line = Line(sentence, paragraph)
                 found = list(self._speech(sentence, here, voiced))
                 line.quotes = self._merged(sentence, found)
-                if not line.quotes:
-                    line.voice = find_voice(sentence)
                 near = [*near[1 - _NEAR :], line]
                 yield line
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from stance.extraction.classes import ANY_SAYING, CLASS, DEFINITE, GIVEN, ROLE, TITLE
 from stance.extraction.introductions import beside, introduction
 from stance.extraction.lexicon import Lexicon
-from stance.extraction.names import clean, last_name, name_within, runs
+from stance.extraction.names import NO_NAME, clean, last_name, name_within, runs
 from stance.extraction.tokens import CAPITAL, QUOTED, SIGN, Token, bare
 from stance.records import Span
 
@@ -64,7 +64,12 @@ class Register:
         self._by_last: dict[str, list[Person]] = {}
         self._by_role: dict[str, list[Person]] = {}
         for first, last in runs(tokens, lexicon):
-            self._add(first, last)
+            if (
+                last - first > 1
+                or not tokens[first].classes & NO_NAME
+                or tokens[first].classes & GIVEN
+            ):
+                self._add(first, last)
         self._places = [person.place for person in self._people]
 
     def person(self, name: str) -> Person | None:

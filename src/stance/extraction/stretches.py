@@ -44,6 +44,7 @@ __all__ = [
     "title_place",
 ]
 
+_LONGEST = 240  # characters of a quote whose words are looked at
 _WEAK = frozenset({"label", "source before", "verb further on", "named"})
 SMALL = ARTICLE | PREPOSITION | CONJUNCTION | GENITIVE | NAME_PARTICLE | CLASS["link"]
 """Words that have no capital within a title or a name."""
@@ -107,7 +108,9 @@ def look_at(text: str, sentence: Sentence, place: int, cue: Cue | None, span: Sp
         index=index,
         words=[
             token
-            for token in tokenize(text[slice(*span)], [], sentence.lexicon)
+            for token in tokenize(
+                text[span.start : min(span.end, span.start + _LONGEST)], [], sentence.lexicon
+            )
             if not token.classes & SIGN
         ],
         before=sentence.tokens[index - 1] if index > sentence.first else None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from stance.extraction.classes import ANY_SAYING, CLASS, FUNCTION
@@ -30,10 +31,11 @@ _APOSTROPHES = frozenset("'’ʼ")
 _LONGEST_ELIDED = 6  # letters before the apostrophe of an elided word
 _IDEOGRAPHS = 0x2E80  # from here on scripts write no blanks between words
 _TITLE_CASE = 0.8  # of the words of a headline have capitals
+_LONGEST_KEPT = 40  # letters of a word that is kept in memory
 _LONGEST_UNSPACED, _LONGEST_NAME = 6, 7  # characters of a word, of a name
 
 _FREE = 1 << (max(CLASS.values()).bit_length())
-CAPITAL, NUMBER, SIGN, QUOTED, LETTERS = (_FREE << bit for bit in range(5))
+CAPITAL, NUMBER, SIGN, QUOTED, LETTERS, UNKNOWN = (_FREE << bit for bit in range(6))
 """Bits beside those of the lexicon: how a token looks."""
 
 
@@ -44,6 +46,9 @@ class Token(NamedTuple):
     end: int
     word: str
     classes: int
+
+
+_new = tuple.__new__  # every word of a text becomes a token: this is the fastest way to make one
 
 
 def bare(word: str) -> str:
@@ -102,27 +107,31 @@ def lower_title(tokens: list[Token], end: int) -> None:
 
 def _read(text: str, start: int, end: int, lexicon: Lexicon, tokens: list[Token]) -> None:
     """Append the tokens of a stretch without marks."""
-    known = lexicon.classes
     append, splits = tokens.append, lexicon.splits
     for match in _UNIT.finditer(text, start, end):
         word = match[0]
-        first = word[0]
-        if first.isalpha():
-            low = word.lower()
-            classes = known.get(low)
-            if classes is None:
-                if splits and _split(word, match.start(), lexicon, tokens):
-                    continue
-                classes = lexicon.classes_of(bare(word))
-            if first.isupper():
-                classes |= LETTERS | CAPITAL
-            else:
-                classes = (classes | LETTERS) & ~_GIVEN  # Will and Grant are names, will is none
-        elif first.isdigit():
-            classes = NUMBER | (CAPITAL if "-" in word and not word.islower() else 0)
-        else:
-            classes = SIGN
-        append(Token(match.start(), match.end(), word, classes))
+        classes = _look(word, lexicon) if len(word) < _LONGEST_KEPT else _look_at(word, lexicon)
+        if splits and classes & UNKNOWN and _split(word, match.start(), lexicon, tokens):
+            continue
+        append(_new(Token, (match.start(), match.end(), word, classes)))
+
+
+def _look_at(word: str, lexicon: Lexicon) -> int:
+    """Return the classes of a word or sign, how it looks included."""
+    first = word[0]
+    if not first.isalpha():
+        if first.isdigit():
+            return NUMBER | (CAPITAL if "-" in word and not word.islower() else 0)
+        return SIGN
+    classes = lexicon.classes.get(word.lower())
+    if classes is None:
+        classes = lexicon.classes_of(bare(word)) | UNKNOWN
+    if first.isupper():
+        return classes | LETTERS | CAPITAL
+    return (classes | LETTERS) & ~_GIVEN  # Will and Grant are names, will is none
+
+
+_look = lru_cache(maxsize=1 << 15)(_look_at)
 
 
 def _split(word: str, start: int, lexicon: Lexicon, tokens: list[Token]) -> bool:

@@ -49,6 +49,8 @@ def tables(language: str, data: dict[str, Any]) -> dict[str, Any]:
             classes[word] |= CLASS["gerund"]
     suffixes = _suffixes(data.get("suffixes", {}))
     phrases = _phrases(data.get("sources", {}))
+    for word in phrases:
+        classes[word] = classes.get(word, 0) | CLASS["phrase"]
     settings: dict[str, Any] = {kind: _endings(data.get(kind, "")) for kind in _ENDINGS}
     settings.update({switch: data[switch] for switch in _SWITCHES if switch in data})
     return dict(
