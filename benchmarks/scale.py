@@ -1,9 +1,8 @@
 """How far: `python -m benchmarks.scale [--articles 10000 200000] [--kills 50]`.
 
 Runs in parts over generated archives: two workers against one, the peak memory of a worker over a
-short and a long archive, and runs killed at random moments and gone on with. The articles are
-paragraphs of the project's examples followed by a quote of invented words and people, spread by a
-power law, so that new words keep coming as they do in news.
+short and a long archive, and runs killed at random moments and gone on with. The articles are those
+of `benchmarks.corpus`.
 """
 
 from __future__ import annotations
@@ -22,13 +21,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from benchmarks.corpus import generate
 from stance.batch import score_files
-from stance.io import read_articles
 
-EXAMPLES = Path("examples/articles.jsonl")
-SYLLABLES = ("ba", "der", "fin", "gol", "hu", "kar", "lem", "mi", "nor", "os", "pe", "ril", "sa")
 PARTS = 16
-SPREAD = 0.3  # of the power law: two million words drawn are 107,000 different ones
 PEAK = """
 import sys
 from pathlib import Path
@@ -40,40 +36,11 @@ print(Path('/proc/self/status').read_text().split('VmHWM:')[1].split()[0])
 
 def archive(path: Path, number: int) -> Path:
     """Write so many articles, the same on every run."""
-    draw = random.Random(number)  # noqa: S311
-    paragraphs = [
-        (article.language, paragraph)
-        for article in read_articles(EXAMPLES)
-        for paragraph in article.text.split("\n")
-        if len(paragraph) > 80
-    ]
     with path.open("w", encoding="utf-8") as file:
-        for i in range(number):
-            language, first = draw.choice(paragraphs)
-            speaker, words = f"{_name(draw)} {_name(draw)}", " ".join(_words(draw))
-            said = f"„{words}“, sagte" if language == "de" else f"“{words},” said"
-            row = {"id": str(i), "language": language, "text": f"{first}\n{said} {speaker}."}
+        for article in generate(number):
+            row = {"id": article.id, "language": article.language, "text": article.text}
             file.write(json.dumps(row, ensure_ascii=False) + "\n")
     return path
-
-
-def _name(draw: random.Random) -> str:
-    """Return a name, some often, most once."""
-    return _word(int(draw.paretovariate(SPREAD))).capitalize()
-
-
-def _words(draw: random.Random) -> Iterator[str]:
-    """Yield words, a few of the matter, the others so spread that their number keeps growing."""
-    yield from draw.choices(("Russia", "Ukraine", "peace", "war", "must", "never", "we"), k=4)
-    yield from (_word(int(draw.paretovariate(SPREAD))) for _ in range(9))
-
-
-def _word(rank: int) -> str:
-    rest, word = rank % 10**6 + len(SYLLABLES), ""
-    while rest:
-        rest, last = divmod(rest, len(SYLLABLES))
-        word = SYLLABLES[last] + word
-    return word
 
 
 def workers(folder: Path) -> Iterator[tuple[str, str]]:

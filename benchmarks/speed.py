@@ -10,7 +10,6 @@ shipped weights. Views that do not depend on the target are made once for all he
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import statistics
 import subprocess
@@ -18,7 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -30,19 +29,21 @@ from sklearn.linear_model import LogisticRegression
 
 import stance
 from benchmarks import peers
+from benchmarks.corpus import generate
+from benchmarks.stages import stages
 from stance.compiled import Compiled
 from stance.features import mark, read, terms
 from stance.io import read_articles
 from stance.labels import Example, read_examples
 from stance.model import SHIPPED
 from stance.quotes import extract_quotes
-from stance.records import Quote
+from stance.records import Article, Quote
 from stance.scoring import Scorer, columns_by_target, sigmoid, softmax
 from stance.space import lengths
 from stance.store import load_folder
 
 LABELED = Path("data/labeled")
-EXAMPLES = Path("examples/articles.jsonl")
+ARTICLES, PARAGRAPHS = 300, 3
 ROUNDS = 5
 ONE_BY_ONE = 50
 PEERS_LEARN = 3000  # labelled rows; enough to time what they predict
@@ -203,33 +204,35 @@ def start(quotes: Sequence[Quote], scorer: Scorer, folder: Path) -> Iterator[tup
     yield "predict, cold: part of scikit-learn", f"{taken['stance'] / taken['scikit-learn']:.2f}"
 
 
-def articles(source: Path, scorer: Scorer) -> Iterator[tuple[str, str]]:
-    """Measure articles to scored quotes: classifiers in one process."""
-    texts = list(read_articles(source))[:2000]
-    pipeline, model = Pipeline(scorer), stance.load()
-    quotes = [quote for text in texts for quote in extract_quotes(text)]
+def articles(texts: Sequence[Article], scorer: Scorer, folder: Path) -> Iterator[tuple[str, str]]:
+    """Measure articles to scored quotes, stage by stage and with either classifier."""
+    pipeline, model, fast = Pipeline(scorer), stance.load(), Compiled(scorer)
     roads: dict[str, Callable[[], object]] = {
-        "extract": lambda: [extract_quotes(text) for text in texts],
+        **stages(texts, model, fast, folder),
         "ours": lambda: model.predict_columns(q for text in texts for q in extract_quotes(text)),
         "peer": lambda: pipeline.predict_proba([q for t in texts for q in extract_quotes(t)]),
-        "rows": lambda: [json.dumps(p.as_dict()) for p in model.predict_many(quotes)],
-        "read": lambda: list(read_articles(source)),
     }
-    taken = interleaved(roads, 3)
-    for stage in ("read", "extract", "rows", "ours"):
-        yield f"{stage}: µs an article", f"{taken[stage] / len(texts) * 1e6:.0f}"
-    yield "articles, one thread: times scikit-learn", f"{taken['peer'] / taken['ours']:.1f}"
+    taken = {name: each / len(texts) * 1e6 for name, each in interleaved(roads, 3).items()}
+    length = statistics.mean(len(text.text) for text in texts)
+    number = sum(len(extract_quotes(text)) for text in texts) / len(texts)
+    yield "articles: characters, quotes each", f"{length:.0f}, {number:.1f}"
+    for stage, each in taken.items():
+        if stage not in ("ours", "peer"):
+            yield f"{stage}: µs an article", f"{each:.0f}"
+    yield "articles to columns: µs an article", f"{taken['ours']:.0f}"
+    yield "the same: times scikit-learn", f"{taken['peer'] / taken['ours']:.1f}"
 
 
 def main() -> None:
     """Print a Markdown table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("articles", nargs="?", type=Path, default=EXAMPLES)
+    parser.add_argument("articles", nargs="?", type=Path, help="instead of generated ones")
     parser.add_argument("--quotes", type=int, default=4000)
     given = parser.parse_args()
     examples = read_examples([LABELED], stance.load().codebook)
     random.Random(1).shuffle(examples)  # noqa: S311
     quotes = [example.quote for example in examples[: given.quotes]]
+    texts = [*islice(read_articles(given.articles), ARTICLES)] if given.articles else None
     scorer = load_folder(SHIPPED).scorer
     print("| | measured |\n|---|---|")
     with tempfile.TemporaryDirectory() as name:
@@ -238,7 +241,7 @@ def main() -> None:
             heads(quotes, scorer),
             others(examples[-PEERS_LEARN:], quotes, scorer, folder),
             start(quotes, scorer, folder),
-            articles(given.articles, scorer),
+            articles(texts or [*generate(ARTICLES, PARAGRAPHS)], scorer, folder),
         ]
         for stage in stages:
             for what, value in stage:
