@@ -241,11 +241,27 @@ def _verb_before(sentence: Sentence, quote: int) -> Cue | None:
     best: Cue | None = None
     for verb in range(quote - 1, -1, -1):
         if sentence.says(verb):
+            gapped = _gapped(sentence, verb, quote)
+            if gapped is not None:
+                return cue_at(sentence, "verb before", verb, gapped)
             found = with_subject(sentence, "verb before", verb)
             if found.named:
                 return found
             best = best or found
-    return best
+    subject = forward(sentence, quote + 1, limit=1)
+    if best is None or subject is None or not personal(sentence, subject):
+        return best
+    return best._replace(first=subject.first, last=subject.last)  # prometió «…» el alcalde
+
+
+def _gapped(sentence: Sentence, verb: int, quote: int) -> Chunk | None:
+    """Return the subject of a clause that leaves its verb out: X spricht von „A“, Y von „B“."""
+    last = quote - 1
+    while last > verb and sentence.at(last) in ("preposition", "word"):
+        last -= 1
+    piece = sentence.chunks[last]
+    parted = sentence.at(last - 1) in (",", "conjunction") and sentence.at(last - 2) == "quoted"
+    return piece if piece.kind == "noun" and parted and last < quote - 1 else None
 
 
 def _trailing(sentence: Sentence, quote: int) -> Cue | None:
@@ -271,7 +287,8 @@ def _verb_after(sentence: Sentence, quote: int) -> Cue | None:
             return None
         if not sentence.says(verb):
             continue
-        before = sentence.at(verb - 1)
+        start = verb - (sentence.at(verb - 1) == "auxiliary")
+        before = sentence.at(start - 1)
         if before in (",", "quoted") or before in DASHES:
             subject = forward(sentence, verb + 1) or forward(sentence, 0)
             return cue_at(sentence, "verb further on", verb, subject)

@@ -32,6 +32,7 @@ _MOST_ADJECTIVES = 6
 _SHORTEST_INITIALS = 3  # letters
 _LONGEST_TITLE = 4  # letters of a title or of initials before their full stop
 _VERBAL, _HOLDING, _MEDIUM = CLASS["verbal"], CLASS["holding"], CLASS["medium"]
+_INFINITIVE = CLASS["infinitive"]
 _NO_SURNAME = NOUN & ~ROLE & ~TITLE
 _MARKS = "„“”\"»«'‘’‚‹›"
 
@@ -162,6 +163,8 @@ def joins(tokens: Sequence[Token], place: int, last: int, lexicon: Lexicon) -> b
         return tokens[place - 1].word.lower() in lexicon.first_particles and _surname(following)
     if not token.classes & NAME_PARTICLE:
         return False
+    if token.classes & _INFINITIVE and not tokens[place - 1].classes & GIVEN:
+        return False  # Thiel zu Sanktionen, but: Anton zu Thiel
     beyond = tokens[place + 2] if place + 2 < last else None
     if token.word.lower() in lexicon.first_particles and following.word in second:
         return beyond is not None and _surname(beyond)

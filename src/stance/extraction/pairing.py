@@ -41,6 +41,7 @@ CLOSERS = {
 _ONLY_OPENS = frozenset("„「『〝‚") | {"``"}
 _ONLY_CLOSES = frozenset("」』〞″")
 _SINGLE = frozenset("‚‘’'‹›")
+_APOSTROPHES = frozenset("'’")
 _AFTER_WORD = frozenset(".,;!?)]}%")
 _IDEOGRAPHS = 0x2E80  # from here on scripts write no blanks between words
 _DEEPEST = 6  # deeper nesting is never meant; the bound also keeps the search for an opener short
@@ -64,6 +65,8 @@ def marks_of(text: str, paragraph: Span) -> list[Mark]:
         sign = match[0]
         before = text[start - 1] if start > paragraph.start else " "
         after = text[end] if end < paragraph.end else " "
+        if before in _APOSTROPHES and sign == "«":
+            before = " "  # d’« un tournant »
         if sign in _SINGLE:
             if before.isalnum() and after.isalnum():
                 continue  # an apostrophe

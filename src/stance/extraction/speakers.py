@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 from stance.extraction.classes import (
@@ -22,10 +22,11 @@ from stance.extraction.classes import (
 from stance.extraction.lexicon import Lexicon
 from stance.extraction.names import clean, name_within
 from stance.extraction.register import REMEMBERED, Person, Register, stem
-from stance.extraction.tokens import SIGN, Token, bare
+from stance.extraction.tokens import CAPITAL, SIGN, Token, bare
 
 __all__ = ["People"]
 
+_NEAR = 60  # tokens before a pronoun
 _POSSESSIVE, _PLACE, _BODY = CLASS["possessive"], CLASS["place"], CLASS["body"]
 
 
@@ -132,7 +133,7 @@ class People:
 
     def _pronoun(self, token: Token, local: str | None = None) -> str | None:
         if token.classes & THING:
-            return self._thing(local)
+            return self._thing(local) or self._body_before(token.start)
         if not token.classes & PRONOUN:
             return None
         gender = self._lexicon.gender.get(token.word.lower(), "")
@@ -187,6 +188,18 @@ class People:
         for person in self._in_focus(local):
             if not person.sure:
                 return person.name
+        return None
+
+    def _body_before(self, start: int) -> str | None:
+        """Return the body that is named last before an offset: Nato released …, it said."""
+        tokens = self._tokens
+        end = bisect_left(tokens, (start,))
+        for place in range(end - 1, max(end - _NEAR, -1), -1):
+            if self._is_body(tokens[place]):
+                first = place
+                while first and tokens[first - 1].classes & CAPITAL:
+                    first -= 1
+                return clean(tokens, first, place + 1, self._lexicon)
         return None
 
     def _role(self, first: int, last: int) -> str | None:

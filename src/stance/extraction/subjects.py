@@ -293,11 +293,19 @@ def whole_phrase(sentence: Sentence, piece: Chunk) -> tuple[int, int]:
     """
     place = sentence.place_at(piece.first)
     following = sentence.chunks[place + 1 : place + 3]
+    if piece.kind == "pronoun" and sentence.at(place + 1) == "preposition":
+        name = sentence.chunks[place + 3] if sentence.at(place + 3) == "noun" else None
+        if name is not None and sentence.at(place + 2) == "," and _is_given(sentence, name):
+            return name.first, name.last  # one of the nurses, Ida Ott
     if following and following[0].kind == "preposition" and _belongs(sentence, piece, following[0]):
         return piece.first, following[0].last
     if len(following) == 2 and following[0].kind == "," and _names(sentence, piece, following[1]):
         return piece.first, following[1].last
     return piece.first, piece.last
+
+
+def _is_given(sentence: Sentence, name: Chunk) -> bool:
+    return bool(sentence.tokens[name.first].classes & GIVEN)
 
 
 def _belongs(sentence: Sentence, piece: Chunk, link: Chunk) -> bool:
