@@ -242,6 +242,8 @@ def _report(
 @reporting()
 def main(labels: tuple[Path, ...], book: Path, output: Path | None, share: float | None) -> None:
     """List the LABELS (default: all of data/labeled) that are most likely wrong."""
+    if output is None and share is None:
+        raise click.UsageError("say where to write the list with -o, or measure with --plant.")
     codebook = load_codebook(book)
     examples = read_examples(labels or LABELS, codebook)
     if share is not None:
