@@ -99,16 +99,19 @@ def scores(scorer: Scorer, readings: Sequence[Reading]) -> Floats:
     the fast one (`stance.compiled`).
     """
     groups = columns_by_target(scorer.heads)
-    result = np.empty((len(readings), len(scorer.intercepts)))
+    every = np.arange(len(scorer.intercepts))
+    views = enumerate(scorer.space.recipe)
+    seen = [
+        (number, target, columns)
+        for number, view in views
+        for target, columns in (groups if view.marked else [(None, every)])
+    ]
+    result = np.tile(scorer.intercepts, (len(readings), 1))
     for row, reading in zip(result, readings, strict=True):
-        row[:] = scorer.intercepts
         marked = {target: mark(reading, target, scorer.space.lists) for target, _ in groups}
-        for number, view in enumerate(scorer.space.recipe):
-            if not view.marked:
-                row += _view_scores(scorer, number, reading, reading)
-                continue
-            for target, columns in groups:
-                row[columns] += _view_scores(scorer, number, reading, marked[target])[columns]
+        found = _view_scores(scorer, reading, [(n, marked.get(t, reading)) for n, t, _ in seen])
+        for scaled, (_, _, columns) in zip(found, seen, strict=True):
+            row[columns] += scaled[columns]
     return result
 
 
@@ -128,15 +131,28 @@ def columns_by_target(
     ]
 
 
-def _view_scores(scorer: Scorer, view: int, reading: Reading, marked: Reading) -> Floats:
-    space = scorer.space
-    found = map(
-        space.vocabularies[view].get, terms(reading, marked, space.recipe[view], space.lists)
-    )
-    rows = [column for column in found if column is not None]
-    sums = scorer.weights[rows].sum(axis=0, dtype=np.float64)
-    squares = space.norms[rows].sum(dtype=np.float64)
-    return np.asarray(sums * scorer.units / norm_of(squares))
+def _view_scores(scorer: Scorer, reading: Reading, seen: Sequence[tuple[int, Reading]]) -> Floats:
+    """Return what views give to each output, shape (n_views, n_outputs).
+
+    Parameters
+    ----------
+    scorer : Scorer
+    reading : Reading
+    seen : sequence of (number of the view, reading with marks)
+    """
+    space, rows, ends = scorer.space, list[int](), [0]
+    for view, marked in seen:
+        vocabulary = space.vocabularies[view]
+        found = map(vocabulary.get, terms(reading, marked, space.recipe[view], space.lists))
+        rows += [column for column in found if column is not None]
+        ends.append(len(rows))
+    places = np.array(rows, dtype=np.intp)
+    whole = np.zeros((len(rows) + 1, scorer.weights.shape[1] + 1), dtype=np.int64)
+    whole[1:, :-1] = scorer.weights[places]
+    whole[1:, -1] = space.norms[places]
+    # Whole numbers: the difference of two running sums is exactly the sum between them.
+    sums = np.diff(whole.cumsum(axis=0)[ends], axis=0).astype(np.float64)
+    return np.asarray(sums[:, :-1] * scorer.units / norm_of(sums[:, -1])[:, None])
 
 
 def term_weights(
