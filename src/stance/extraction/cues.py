@@ -7,20 +7,19 @@ sentence. Every answer carries the name of the rule that found it.
 
 from __future__ import annotations
 
+from stance.extraction.behind import behind
 from stance.extraction.classes import CLASS
 from stance.extraction.clauses import DASHES, FAR, Sentence
 from stance.extraction.phrases import Chunk, chunks
-from stance.extraction.sources import as_clause, plain_words, relayed, source_of
+from stance.extraction.sources import relayed, source_of
 from stance.extraction.subjects import (
     clause_start,
     forward,
     named_again,
     oblique,
-    of_several,
     personal,
-    within,
 )
-from stance.extraction.verbs import Cue, cue_at, whom_it_quotes, with_subject
+from stance.extraction.verbs import Cue, cue_at, with_subject
 
 __all__ = [
     "Cue",
@@ -32,9 +31,7 @@ __all__ = [
 ]
 
 _QUOTING, _DEMONSTRATIVE = CLASS["quoting"], CLASS["demonstrative"]
-_ENDS = frozenset(",?!…")
 _BACK = 5  # chunks in which a sentence that points back names its verb
-_LATE_VERB = 4  # chunks from a quote to its verb where verbs come last
 
 
 def find_cue(sentence: Sentence, place: int) -> Cue | None:
@@ -47,7 +44,7 @@ def _reporting(sentence: Sentence, place: int) -> Cue | None:
     """Return the clause that stands nearest: behind the quote, before it, or further on."""
     return (
         (_trailing(sentence, place) if sentence.reported_mood() else None)
-        or _after(sentence, place)
+        or behind(sentence, place)
         or _with_words(sentence, place)
         or _before_colon(sentence, place)
         or source_of(sentence, place)
@@ -114,56 +111,6 @@ def points_back(sentence: Sentence) -> bool:
     )
 
 
-def _after(sentence: Sentence, quote: int) -> Cue | None:
-    """„…“, sagte X · “…,” X said · „…“, so X · “…,” according to X · „…“, wie X sagte."""
-    place = quote + 1
-    while sentence.at(place) == "," or sentence.at(place) in DASHES:
-        place += 1
-    comma = place > quote + 1 or _ends_inside(sentence, quote)
-    while sentence.lexicon.verb_last and sentence.at(place) in ("adverb", "word"):
-        place += 1  # diye konuştu
-        if place > quote + _LATE_VERB:
-            break
-    kind = sentence.at(place)
-    if kind == "source" or (kind == "after_comma" and comma):
-        subject = forward(sentence, place + 1, limit=2 if kind == "source" else 1)
-        return cue_at(sentence, "source after", place, subject) if subject else None
-    if kind == "as":
-        return as_clause(sentence, place)
-    if sentence.says(place):
-        return _verb_next(sentence, place)
-    if kind == "auxiliary":
-        return _compound_tense(sentence, place)
-    if kind in ("noun", "pronoun"):
-        return _subject_then_verb(sentence, place, comma)
-    if kind == "word" and comma:
-        return _plain_subject(sentence, place) or _unknown_verb(sentence, place)
-    return None
-
-
-def _ends_inside(sentence: Sentence, quote: int) -> bool:
-    """Return True where the comma or the question mark stands inside the marks: “…,” X said."""
-    return quote >= 0 and sentence.token(quote).word[-2:-1] in _ENDS
-
-
-def _verb_next(sentence: Sentence, verb: int) -> Cue:
-    """«…», кричали демонстранты · «…», сообщили в мэрии: what several say."""
-    found = with_subject(sentence, "verb after", verb)
-    if found.named or not of_several(sentence, verb):
-        return found
-    subject = within(sentence, verb + 1) or plain_words(sentence, verb + 1)
-    return cue_at(sentence, "verb after", verb, subject)
-
-
-def _plain_subject(sentence: Sentence, place: int) -> Cue | None:
-    """“…,” protesters shouted: a subject without article or capital right before its verb."""
-    subject = None if sentence.lexicon.verb_second else plain_words(sentence, place)
-    verb = place if subject is None else sentence.place_at(subject.last - 1) + 1
-    if subject is None or not sentence.says(verb):
-        return None
-    return cue_at(sentence, "verb after", verb, subject)
-
-
 def _with_words(sentence: Sentence, quote: int) -> Cue | None:
     """Mit den Worten „…“ eröffnete X das Fest · X schloss mit den Worten: „…“."""
     place = quote - 1 - (sentence.at(quote - 1) == ":")
@@ -171,57 +118,6 @@ def _with_words(sentence: Sentence, quote: int) -> Cue | None:
         return None
     subject = _who_acts(sentence, place) or forward(sentence, quote + 1)
     return cue_at(sentence, "with the words", place, subject)
-
-
-def _compound_tense(sentence: Sentence, place: int) -> Cue | None:
-    """« … », a déclaré X · „…“, hat X gesagt."""
-    verb = _participle(sentence, place)
-    if verb is None:
-        unknown = sentence.at(place + 1) == "word"
-        return _unknown_verb(sentence, place + 1) if unknown else None
-    subject = forward(sentence, verb + 1, limit=2) or forward(sentence, place + 1)
-    return cue_at(sentence, "verb after", verb, subject)
-
-
-def _unknown_verb(sentence: Sentence, place: int) -> Cue | None:
-    """„…“, unkte X: a verb that no list has, told by its place and its ending."""
-    endings = sentence.lexicon.past_endings
-    if not endings or not sentence.token(place).word.endswith(endings):
-        return None
-    subject = forward(sentence, place + 1, limit=1)
-    return None if subject is None else cue_at(sentence, "unknown verb after", place, subject)
-
-
-def _participle(sentence: Sentence, place: int) -> int | None:
-    """Return the verb of saying that belongs to an auxiliary: a déclaré, hat X gesagt."""
-    for verb in range(place + 1, min(place + 6, len(sentence.chunks))):
-        if sentence.at(verb) in (",", ".", ":", "quoted"):
-            return None
-        if sentence.says(verb):
-            return verb
-    return None
-
-
-def _subject_then_verb(sentence: Sentence, place: int, comma: bool) -> Cue | None:
-    """“…,” X said · “…,” X, who came later, told Y · „…“, X zufolge."""
-    subject = sentence.chunks[place]
-    commas = 0
-    for verb in range(place + 1, min(place + FAR, len(sentence.chunks))):
-        kind = sentence.at(verb)
-        if kind == "after":
-            return cue_at(sentence, "source after", verb, subject)
-        if sentence.says(verb):
-            if not comma and sentence.lexicon.verb_second:
-                return None
-            if sentence.token(verb).classes & _QUOTING:
-                subject = whom_it_quotes(sentence, verb) or subject
-            return cue_at(sentence, "verb after", verb, subject)
-        if kind in ("quoted", ":", ".", ";", "conjunction"):
-            return None
-        if kind == "subordinator" and commas == 0:
-            return None
-        commas += kind == ","
-    return None
 
 
 def _before_colon(sentence: Sentence, quote: int) -> Cue | None:

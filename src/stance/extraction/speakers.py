@@ -7,10 +7,12 @@ from collections.abc import Iterator, Sequence
 
 from stance.extraction.classes import (
     ANY_PRONOUN,
+    ARTICLE,
     CLASS,
     DEFINITE,
     DETERMINER,
     DOCUMENT,
+    EXPRESSING,
     GENITIVE,
     GIVEN,
     NOUN,
@@ -77,6 +79,9 @@ class People:
             owner = self._owner(tokens[first], local)  # his words, seine Sicht der Dinge
             if owner is not None:
                 return owner
+        owner = self._whose(first, last)
+        if owner is not None:
+            return owner
         if end > start and not self._names_body(first, last, start, end):
             return self._full_name(start, end)
         named = self._role(first, last)
@@ -104,7 +109,14 @@ class People:
         if end > start:
             name = self._full_name(start, end)
             return name if self.person(name) is not None else None
-        return self._role(first, last)
+        return self._role(first, last) or self._office(first, last)
+
+    def _office(self, first: int, last: int) -> str | None:
+        """Return an office whose holder goes unnamed: Die Kanzlerin kam. „Ja“, sagte sie."""
+        tokens = self._tokens[first:last]
+        if last - first != 2 or not tokens[0].classes & DEFINITE or not tokens[1].classes & ROLE:
+            return None
+        return tokens[1].word
 
     def _full_name(self, first: int, last: int) -> str:
         """Return the longest form in which the article names somebody."""
@@ -189,6 +201,15 @@ class People:
             if not person.sure:
                 return person.name
         return None
+
+    def _whose(self, first: int, last: int) -> str | None:
+        """Return whose words a label announces: Thiels Fazit: „…“."""
+        owner, endings = self._tokens[first].word, self._lexicon.name_endings
+        words = last - first == 2 and self._tokens[last - 1].classes & EXPRESSING
+        name = owner[:1].isupper() and not self._tokens[first].classes & ARTICLE
+        if not (words and name and self._lexicon.capitalised_nouns and owner.endswith(endings)):
+            return None
+        return self._known_part(first, last) or owner[:-1]
 
     def _body_before(self, start: int) -> str | None:
         """Return the body that is named last before an offset: Nato released …, it said."""

@@ -169,6 +169,8 @@ def _is_source(case: Case) -> bool:
     if cue is not None and cue.first <= case.index < cue.last:
         return True
     kind = case.sentence.at(case.place - 1)
+    if _opens_in(case):
+        return True
     if len(case.words) > 5 or clausal(case.words):
         return False
     if kind == "source" or as_reported(case):
@@ -191,6 +193,13 @@ def _calls_so(case: Case, before: Token) -> bool:
     if _located(case, before):
         return False
     return bool(predicate) and called(case) and not _within_subject(case, before)
+
+
+def _opens_in(case: Case) -> bool:
+    """Return True for: In der „Abendschau“ sagte X …."""
+    piece = case.sentence.chunks[case.place - 1] if case.place == 1 else None
+    inside = piece is not None and case.sentence.token(0).classes & CLASS["inside"]
+    return bool(inside) and not case.low and case.sentence.says(case.place + 1)
 
 
 def _located(case: Case, before: Token) -> bool:
