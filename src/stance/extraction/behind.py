@@ -30,6 +30,8 @@ def behind(sentence: Sentence, quote: int) -> Cue | None:
     while sentence.at(place) == "," or sentence.at(place) in DASHES:
         place += 1
     comma = place > quote + 1 or _ends_inside(sentence, quote)
+    if comma and sentence.at(place) == "adverb" and sentence.token(place).classes & REFLEXIVE:
+        place += 1  # «…», se burló X
     while sentence.lexicon.verb_last and sentence.at(place) in ("adverb", "word"):
         place += 1  # diye konuştu
         if place > quote + _LATE_VERB:

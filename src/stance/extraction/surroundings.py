@@ -118,7 +118,8 @@ def _signs_before(case: Case, before: Token, voiced: bool) -> Iterator[str]:
 def _noun_signs(case: Case, before: Token) -> Iterator[str]:
     """Yield what a noun says that the lexicon knows: the film „…“, the words „…“."""
     if before.classes & _SO_CALLED:
-        yield "so called"
+        if case.cue is None or case.cue.cue.start != before.start:  # il dit « … »
+            yield "so called"
     elif before.classes & NAMES:
         if case.low and not (case.rule and _calls_so(case, before)):
             yield "noun of names, small letter"
