@@ -75,11 +75,12 @@ def held_out(examples: Sequence[Example], codebook: Codebook) -> dict[str, Popul
     parts: tuple[list[Example], list[Example], list[Example]] = ([], [], [])
     for example in examples:
         parts[0 if example.group in fitted else 1 if example.group in tuned else 2].append(example)
-    readings = [[read(example.quote) for example in part] for part in parts]
+    lists = Lists.of(codebook.targets, {})
+    readings = [[read(example.quote, lists) for example in part] for part in parts]
     recipe = tuple(view for view in RECIPE if view.name in VIEWS)
     heads = heads_of(codebook)
     marks = list(dict.fromkeys(head.target for head in heads))
-    space = fit_space(readings[0], recipe, Lists.of(codebook.targets, {}), marks)
+    space = fit_space(readings[0], recipe, lists, marks)
     found = {}
     for head in heads:
         rows = [matrix(space, reading, head.target) for reading in readings]

@@ -10,6 +10,7 @@ from stance.compiled import Compiled
 from stance.extraction.attribution import attribute
 from stance.extraction.lexicon import load_lexicon
 from stance.extraction.reading import Reading
+from stance.features import Lists
 from stance.io import read_articles, write_predictions
 from stance.model import Model
 from stance.numbering import Numbering
@@ -34,7 +35,7 @@ def stages(
     source.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     quotes = [quote for article in articles for quote in extract_quotes(article)]
     predictions = model.predict_many(quotes)
-    numbering = Numbering()
+    numbering, lists = Numbering(), Lists.of(model.codebook.targets, model.classes)
 
     def find(article: Article) -> Reading:
         reading = Reading(article.text, load_lexicon(article.language or "en"))
@@ -56,7 +57,7 @@ def stages(
         "find quotes": each(find),
         "find and attribute": each(name),
         "quotes with context": each(extract_quotes),
-        "cut and number": lambda: numbering.batch(quotes),
+        "cut and number": lambda: numbering.batch(quotes, lists),
         "scores of all heads": lambda: fast.scores(quotes),
         "predictions": lambda: model.predict_many(quotes),
         "write": lambda: write_predictions(predictions, out),

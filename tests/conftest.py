@@ -8,6 +8,7 @@ from stance.codebook import Codebook, load_codebook
 from stance.fitting import Fitted, fit_scorer
 from stance.labels import Example, read_examples
 from stance.model import Model
+from stance.pooling import fit_pooled
 from stance.store import Stored
 
 collect_ignore = ["typing"]  # for the type checker only
@@ -39,10 +40,12 @@ def fitted(examples: list[Example], codebook: Codebook) -> Fitted:
 
 
 @pytest.fixture(scope="session")
-def small(fitted: Fitted, codebook: Codebook) -> Model:
+def small(fitted: Fitted, examples: list[Example], codebook: Codebook) -> Model:
     """Return a model of a few hundred rows, quickly made."""
     thresholds = dict.fromkeys(codebook.frames, 0.4)
-    return Model(Stored(fitted.scorer, codebook, "0.0.1", thresholds, {"data": {"rows": 400}}))
+    facts = {"data": {"rows": 400}}
+    pooled = fit_pooled(examples, codebook)
+    return Model(Stored(fitted.scorer, codebook, "0.0.1", thresholds, facts, pooled=pooled))
 
 
 @pytest.fixture(scope="session")

@@ -49,7 +49,7 @@ def test_the_projects_own(codebook):
         (GOOD.replace("frames.economy", "frames.china"), "'china' is taken"),
         (GOOD.replace("targets.china", "targets.speaker"), "'speaker' is taken"),
         (GOOD.replace('["pro", "contra", "open"]', '["open"]'), "two or more"),
-        (GOOD.replace('"Peking"', '"Hong Kong"'), "'hong kong' .china. is not one word"),
+        (GOOD.replace('"Peking"', '"Hong, Kong"'), "'hong, kong' .china. is no name"),
         (GOOD.replace('["China*", "Peking"]', "[]"), "no names"),
         (GOOD[: GOOD.index("[targets")] + "[targets]", "no target"),
         (GOOD.replace("neutral =", 'neutral_shift = "much"\nneutral ='), "much"),

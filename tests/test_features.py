@@ -32,7 +32,8 @@ def test_the_quote_is_cut_out_of_its_context_and_the_speaker_masked():
             context="“We will go on,” the Ukrainian leader Oleh Koval said. Koval left.",
             speaker="Oleh Koval",
             mention="the Ukrainian leader Oleh Koval",
-        )
+        ),
+        LISTS,
     )
     assert reading.quote == ["we", "will", "go", "on", ","]
     assert reading.context == ['"', CUT, ",", '"', SPEAKER, "said", ".", SPEAKER, "left", "."]
@@ -40,17 +41,17 @@ def test_the_quote_is_cut_out_of_its_context_and_the_speaker_masked():
 
 def test_both_parts_of_a_split_quote_are_cut():
     quote = Quote(text=f"Yes{OMISSION}but no", context='"Yes", he said, "but no".')
-    assert read(quote).context.count(CUT) == 2
+    assert read(quote, LISTS).context.count(CUT) == 2
 
 
 def test_an_office_behind_a_comma_is_no_name():
     quote = Quote(text="No", context="Russia said: No", speaker="Ann Lee, envoy to Russia")
-    assert "russia" in read(quote).context
+    assert "russia" in read(quote, LISTS).context
 
 
 def test_typography_is_no_evidence():
-    a = read(Quote(text="“It’s” – so"))
-    assert a == read(Quote(text='"It\'s" - so'))
+    a = read(Quote(text="“It’s” – so"), LISTS)
+    assert a == read(Quote(text='"It\'s" - so'), LISTS)
 
 
 def test_names_of_all_targets_are_marked_alike_where_no_target_is_asked():
@@ -87,6 +88,6 @@ def test_characters_stay_within_words():
 
 @given(quotes)
 def test_any_quote_can_be_read(quote):
-    reading = read(quote)
+    reading = read(quote, LISTS)
     for view in RECIPE:
         assert all(isinstance(term, str) and term for term in terms(reading, reading, view, LISTS))

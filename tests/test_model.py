@@ -54,7 +54,7 @@ def test_an_explanation_adds_up(small, quote, head):
 def test_the_forward_pass_is_the_matrix_that_was_fitted_on(small, fitted, examples):
     """What is computed without scikit-learn equals the training matrix times the stored weights."""
     scorer = fitted.scorer
-    readings = [read(example.quote) for example in examples[:80]]
+    readings = [read(example.quote, scorer.space.lists) for example in examples[:80]]
     fast = scores(scorer, readings)
     for head in scorer.heads:
         weights = scorer.weights[:, head.columns] * scorer.units[head.columns]

@@ -194,9 +194,6 @@ HARD_UNITS = [
     "— да, — сказал он. ",
     "A: b.\n",
     "„x. y. z. ",
-    "der Minister Ott ",
-    "„A“, spottete Ott ",
-    "„A“. Das sagte Ott. ",
 ]
 
 

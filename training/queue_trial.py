@@ -75,11 +75,12 @@ def prepare(
     dimensions: int = DIMENSIONS,
 ) -> Prepared:
     """Make rows ready that have all labels."""
-    readings = [read(example.quote) for example in examples]
+    lists = Lists.of(codebook.targets, classes)
+    readings = [read(example.quote, lists) for example in examples]
     heads = heads_of(codebook)
     marks = list(dict.fromkeys(head.target for head in heads))
     recipe = tuple(view for view in RECIPE if view.unit != "char")
-    space = fit_space(readings, recipe, Lists.of(codebook.targets, classes), marks)
+    space = fit_space(readings, recipe, lists, marks)
     seen = {
         target: normalize(
             TruncatedSVD(dimensions, n_iter=3, random_state=0).fit_transform(

@@ -66,13 +66,15 @@ def score(
 ) -> dict[str, tuple[float, float]]:
     """Return for each language the mean macro-F1 of the targets and the mean F1 of the frames."""
     keep = trial.keep or (lambda reading: reading)
-    readings = [keep(read(example.quote)) for example in examples]
+    lists = Lists.of(codebook.targets, classes)
+    readings = [keep(read(example.quote, lists)) for example in examples]
     asked = {
-        language: [keep(read(example.quote)) for example in rows] for language, rows in gold.items()
+        language: [keep(read(example.quote, lists)) for example in rows]
+        for language, rows in gold.items()
     }
     heads = heads_of(codebook)
     marks = list(dict.fromkeys(head.target for head in heads))
-    space = fit_space(readings, trial.recipe, Lists.of(codebook.targets, classes), marks)
+    space = fit_space(readings, trial.recipe, lists, marks)
     targets = [head for head in heads if head.target is not None]
     frames = [head for head in heads if head.target is None]
     groups = [targets] if trial.shared else [[head] for head in targets]

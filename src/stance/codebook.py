@@ -11,12 +11,13 @@ from typing import Any
 
 from stance.errors import InputError
 from stance.records import Quote
+from stance.words import BETWEEN
 
 __all__ = ["Codebook", "load_codebook"]
 
 RESERVED = {*Quote.__dataclass_fields__, "id", "lang", "frames", "group", "origin", "model"}
 """Columns of labelled and of scored rows, which no target or frame may be named like."""
-WORD = re.compile(r"\w+\*?|[^\w\s]")
+NAME = re.compile(rf"\w+(?:{BETWEEN}\w+)*\*?|[^\w\s]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,8 @@ class Codebook:
     neutral_shift : float
         Added to the neutral score of every target in training, where it was found on texts of the
         kind to be scored that the labelled rows make a model too neutral or not neutral enough.
+    new_target_shift : float
+        The same for targets that no row is labelled for (`stance.pooling`).
     """
 
     version: str
@@ -49,6 +52,7 @@ class Codebook:
     frames: tuple[str, ...]
     definitions: Mapping[str, str] = field(default_factory=dict)
     neutral_shift: float = 0.0
+    new_target_shift: float = 0.0
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any], *, where: str = "codebook") -> Codebook:
@@ -58,7 +62,7 @@ class Codebook:
         ------
         InputError
             If a key is missing, `neutral` is not one of the stances, a name is taken twice or by a
-            column, or a target's name has several words.
+            column, or a target is named by something else than words.
         """
         try:
             targets = {name: _names(entry["names"]) for name, entry in data["targets"].items()}
@@ -72,6 +76,7 @@ class Codebook:
                 frames=tuple(frames),
                 definitions={name: entry.get("definition", "") for name, entry in entries.items()},
                 neutral_shift=float(data.get("neutral_shift", 0.0)),
+                new_target_shift=float(data.get("new_target_shift", 0.0)),
             )
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise InputError(
@@ -90,6 +95,7 @@ class Codebook:
             "stances": list(self.stances),
             "neutral": self.neutral,
             "neutral_shift": self.neutral_shift,
+            "new_target_shift": self.new_target_shift,
             "targets": {
                 name: {"definition": self.definitions.get(name, ""), "names": list(words)}
                 for name, words in self.targets.items()
@@ -138,5 +144,5 @@ def _problems(book: Codebook) -> Iterator[str]:
         if not words:
             yield f"target {target!r} has no names. List the words that name it."
         for word in words:
-            if WORD.fullmatch(word) is None:
-                yield f"{word!r} ({target}) is not one word. Names are single words, as news*."
+            if NAME.fullmatch(word) is None:
+                yield f"{word!r} ({target}) is no name. Write words alone, as news* or xi jinping."

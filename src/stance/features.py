@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from stance.records import Quote
-from stance.words import Matcher
+from stance.records import OMISSION, Quote
+from stance.words import Matcher, as_one, several_words
 
 __all__ = [
     "RECIPE",
@@ -25,10 +25,15 @@ __all__ = [
     "Lists",
     "Reading",
     "View",
+    "characters",
     "cut",
+    "in_classes",
+    "is_named",
     "mark",
+    "near",
     "normalize",
     "read",
+    "source",
     "terms",
     "tokenize",
 ]
@@ -59,7 +64,6 @@ TYPOGRAPHY = {
 }
 NAME_WORD = re.compile(r"[^\W\d_][\w’'-]+")
 _BEFORE, _BEHIND = " (", " ,.:"
-_SAID, _MASK = f" {QUOTE} ", f" {SPEAKER} "
 
 
 class View(NamedTuple):
@@ -123,13 +127,28 @@ class Lists:
     classes: Mapping[str, Sequence[str]]
     target: Matcher
     word_class: Matcher
+    several: re.Pattern[str] | None = None
 
     @classmethod
     def of(
         cls, targets: Mapping[str, Sequence[str]], classes: Mapping[str, Sequence[str]]
     ) -> Lists:
         """Prepare lists."""
-        return cls(targets, classes, Matcher(targets), Matcher(classes))
+        several = several_words(name for names in targets.values() for name in names)
+        joined = {target: [as_one(name) for name in names] for target, names in targets.items()}
+        return cls(targets, classes, Matcher(joined), Matcher(classes), several)
+
+    def joined(self, text: str) -> str:
+        """Return a lower-case text in which a name of several words is one word.
+
+        Examples
+        --------
+        >>> Lists.of({"china": ["xi jinping"]}, {}).joined("president xi jinping’s visit")
+        'president xi_jinping’s visit'
+        """
+        if self.several is None:
+            return text
+        return self.several.sub(lambda match: as_one(match.group()), text)
 
 
 class Reading(NamedTuple):
@@ -147,35 +166,39 @@ def normalize(text: str) -> str:
     return text.lower()
 
 
-def tokenize(text: str) -> list[str]:
-    """Split into lower-case words and single signs.
+def tokenize(text: str, lists: Lists | None = None) -> list[str]:
+    """Split into lower-case words and single signs; names of several words in `lists` are one.
 
     Examples
     --------
     >>> tokenize("Das ist „inakzeptabel“.")
     ['das', 'ist', '"', 'inakzeptabel', '"', '.']
     """
-    return TOKEN.findall(normalize(text))
+    plain = normalize(text)
+    return TOKEN.findall(plain if lists is None else lists.joined(plain))
 
 
 def cut(quote: Quote) -> tuple[str, str]:
-    """Return what is said, and the context with the quote cut out and the speaker masked."""
+    """Return what is said, and the context with the quote cut out and the speaker masked.
+
+    Both are one line and as long as before, so that a place in them is a place in the quote's.
+    """
     context, parts = quote.context, quote.parts
     for part in parts:
-        context = context.replace(part.strip().rstrip(",.;"), _SAID, 1)
-    if quote.mention:
-        context = context.replace(quote.mention, _MASK)
-    for word in _name_words(quote.speaker or ""):
-        if word in context:
-            context = _masked(context, word)
-    return " ".join(parts), context
+        if said := part.strip().rstrip(",.;"):
+            context = context.replace(said, QUOTE.center(len(said)), 1)
+    for words in (quote.mention, *_name_words(quote.speaker or "")):
+        if words and words in context:
+            context = _masked(context, words)
+    blank = " " * len(OMISSION)
+    return quote.text.replace(OMISSION, blank).replace("\n", " "), context.replace("\n", " ")
 
 
-def read(quote: Quote) -> Reading:
+def read(quote: Quote, lists: Lists) -> Reading:
     """Tokenize a quote and its context, the quote cut out and the speaker masked there."""
-    said, context = map(tokenize, cut(quote))
+    said, context = (tokenize(text, lists) for text in cut(quote))
     kept = [t for i, t in enumerate(context) if t != SPEAKER or i == 0 or context[i - 1] != SPEAKER]
-    return Reading(said, kept, tokenize(f"{quote.mention or ''} {quote.speaker or ''}"))
+    return Reading(said, kept, tokenize(f"{quote.mention or ''} {quote.speaker or ''}", lists))
 
 
 @lru_cache(maxsize=1 << 12)
@@ -186,9 +209,9 @@ def _name_words(speaker: str) -> tuple[str, ...]:
 
 
 def _masked(context: str, word: str) -> str:
-    r"""Mask a word of the speaker's name, with a genitive s.
+    r"""Mask words for the speaker, with a genitive s.
 
-    The pattern would be ``\bWORD(?:['’]?s)?\b``. Searching first and looking at the edges then
+    The pattern would be ``\bWORDS(?:['’]?s)?\b``. Searching first and looking at the edges then
     is many times faster, because no pattern has to be compiled for each name.
     """
     parts, done, start = [], 0, context.find(word)
@@ -200,10 +223,10 @@ def _masked(context: str, word: str) -> str:
         else:
             stop = _stop(context, start, end)
         if stop:
-            parts.append(context[done:start])
+            parts += [context[done:start], SPEAKER.center(stop - start)]
             done = stop
         start = context.find(word, stop or start + 1)
-    return _MASK.join([*parts, context[done:]])
+    return "".join([*parts, context[done:]])
 
 
 def _stop(text: str, start: int, end: int) -> int:
@@ -250,6 +273,19 @@ def mark(reading: Reading, target: str | None, lists: Lists) -> Reading:
     return Reading([*map(marked, reading.quote)], [*map(marked, reading.context)], reading.speaker)
 
 
+def is_named(marked: Reading) -> bool:
+    """Return whether a target whose names were marked stands in the quote or its context."""
+    return TARGET in marked.quote or TARGET in marked.context
+
+
+def source(reading: Reading, marked: Reading, view: View) -> list[str]:
+    """Return the tokens that a view looks at."""
+    seen = marked if view.marked else reading
+    if view.source == "both":
+        return [*seen.quote, BREAK, *seen.context]
+    return seen.quote if view.source == "quote" else seen.context
+
+
 def terms(reading: Reading, marked: Reading, view: View, lists: Lists) -> Iterator[str]:
     """Yield the terms of one view, repeated as often as they occur.
 
@@ -260,11 +296,7 @@ def terms(reading: Reading, marked: Reading, view: View, lists: Lists) -> Iterat
     view : View
     lists : Lists
     """
-    source = marked if view.marked else reading
-    if view.source == "both":
-        tokens = [*source.quote, BREAK, *source.context]
-    else:
-        tokens = source.quote if view.source == "quote" else source.context
+    tokens = source(reading, marked, view)
     if view.unit == "char":
         for token in tokens:
             yield from characters(token, view.low, view.high)
@@ -272,9 +304,9 @@ def terms(reading: Reading, marked: Reading, view: View, lists: Lists) -> Iterat
     if view.stem:
         tokens = [token[: view.stem] for token in tokens]
     if view.window:
-        tokens = _near(tokens, view.window)
+        tokens = [tokens[i] for i in near(tokens, view.window)]
     if view.unit == "class":
-        tokens = [*_classes(tokens, lists)]
+        tokens = [name for _, name in in_classes(tokens, lists)]
     if view.low == 1:
         yield from tokens
     for n in range(max(2, view.low), view.high + 1):
@@ -290,21 +322,22 @@ def characters(token: str, low: int, high: int) -> tuple[str, ...]:
     )
 
 
-def _near(tokens: list[str], window: int) -> list[str]:
-    """Keep the tokens within `window` of a target's mark, in order."""
-    kept: list[str] = []
+def near(tokens: Sequence[str], window: int) -> list[int]:
+    """Return which tokens stand within `window` of a target's mark, in order."""
+    kept: list[int] = []
     last = -1
     for i, token in enumerate(tokens):
         if token == TARGET:
             start = max(last + 1, i - window)
             last = min(len(tokens) - 1, i + window)
-            kept += tokens[start : last + 1]
+            kept += range(start, last + 1)
     return kept
 
 
-def _classes(tokens: list[str], lists: Lists) -> Iterator[str]:
-    for token in tokens:
+def in_classes(tokens: Sequence[str], lists: Lists) -> Iterator[tuple[int, str]]:
+    """Yield the tokens that are signs or words of a class, each as its number and its class."""
+    for number, token in enumerate(tokens):
         if token[0] in SIGNS:
-            yield token
+            yield number, token
         elif (name := lists.word_class.find(token)) is not None:
-            yield f"<{name}>"
+            yield number, f"<{name}>"

@@ -19,7 +19,7 @@ from stance.linear import SMOOTHING, STRENGTH, calibration, fit_outputs
 from stance.scoring import Head, Scorer, quantize, sigmoid, softmax
 from stance.space import fit_space, matrix
 
-__all__ = ["Fitted", "fit_scorer", "heads_of"]
+__all__ = ["Fitted", "Task", "fit_scorer", "fit_task", "heads_of"]
 
 Floats = npt.NDArray[np.float64]
 FOLDS = 5
@@ -120,10 +120,11 @@ def fit_scorer(
     """
     check_enough(examples, codebook)
     groups = np.array([example.group for example in examples])
-    readings = [read(example.quote) for example in examples]
+    lists = Lists.of(codebook.targets, classes or {})
+    readings = [read(example.quote, lists) for example in examples]
     heads = heads_of(codebook)
     marks = list(dict.fromkeys(head.target for head in heads))
-    space = fit_space(readings, recipe, Lists.of(codebook.targets, classes or {}), marks)
+    space = fit_space(readings, recipe, lists, marks)
     frames = [head for head in heads if head.target is None]
     plain = [matrix(space, readings, None)] if frames else []
     tasks = [Task([head], plain, *_answers(examples, [head])) for head in frames]
@@ -131,7 +132,7 @@ def fit_scorer(
     rows = [matrix(space, readings, head.target) for head in stances]
     tasks.insert(0, Task(stances, rows, *_answers(examples, stances)))
     options = {"strength": strength, "smoothing": smoothing}
-    fits = [fit for task in tasks for fit in _fit(task, groups, options, jobs)]
+    fits = [fit for task in tasks for fit in fit_task(task, groups, options, jobs)]
     weights = np.hstack([fit.weights for fit in fits]) * space.idf[:, None]
     whole, units = quantize(weights)
     intercepts = np.concatenate([fit.intercepts for fit in fits])
@@ -193,7 +194,7 @@ def _answers(examples: Sequence[Example], heads: Sequence[Head]) -> tuple[Any, A
     return [known for known, _ in pairs], [positive for _, positive in pairs]
 
 
-def _fit(
+def fit_task(
     task: Task, groups: npt.NDArray[Any], options: dict[str, float], jobs: int
 ) -> list[HeadFit]:
     """Fit the heads of a task: out of fold for the calibration, then on all rows with labels.

@@ -184,8 +184,8 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         names = {name: tuple(words) for name, words in (self.names or {}).items()}
         if self.target is not None and self.target not in names:
             raise InputError(f"target {self.target!r} has no entry in names ({list(names)}).")
-        readings = [read(quote) for quote in quotes]
         lists = Lists.of(names, self.classes or {})
+        readings = [read(quote, lists) for quote in quotes]
         self.space_ = fit_space(readings, self.recipe or RECIPE, lists, [self.target])
         positive = answer[:, None] == np.arange(len(self.classes_))
         self.coef_, self.intercept_ = fit_outputs(
@@ -199,7 +199,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def predict_proba(self, X: Iterable[str | Quote]) -> Floats:
         """Return the probability of each class, shape (n, n_classes)."""
         check_is_fitted(self)
-        readings = [read(quote) for quote in _quotes(X)]
+        readings = [read(quote, self.space_.lists) for quote in _quotes(X)]
         return softmax(matrix(self.space_, readings, self.target) @ self.coef_ + self.intercept_)
 
     def predict(self, X: Iterable[str | Quote]) -> npt.NDArray[Any]:

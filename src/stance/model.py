@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache, cached_property, partial
 from itertools import islice
 from pathlib import Path
@@ -12,12 +13,13 @@ import numpy as np
 import numpy.typing as npt
 
 from stance.codebook import Codebook
-from stance.errors import InputError
 from stance.explanation import Contribution, Explanation, explain
-from stance.features import read
+from stance.features import Reading, read
+from stance.inputs import many, one
 from stance.records import Article, Prediction, Quote, Verdict
 from stance.scoring import Head, scores, sigmoid, softmax
 from stance.store import Stored, load_folder, save_folder
+from stance.toward import stored_toward
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -79,7 +81,13 @@ class Model:
         """For each frame the probability from which it counts as present."""
         return dict(self._stored.thresholds)
 
-    def predict(self, quote: str | Quote, *, min_probability: float = 0.0) -> Prediction:
+    def predict(
+        self,
+        quote: str | Quote,
+        *,
+        min_probability: float = 0.0,
+        targets: Mapping[str, Sequence[str]] | None = None,
+    ) -> Prediction:
         """Predict one quote.
 
         Parameters
@@ -88,13 +96,55 @@ class Model:
             A `Quote` with its context says more than the bare words.
         min_probability : float
             Below it the model abstains: the label is None.
+        targets : mapping of str to sequence of str, optional
+            Further targets, see `toward`; for many quotes call that once.
 
         Raises
         ------
         InputError
-            If `quote` is neither a string nor a `Quote`.
+            If `quote` is neither a string nor a `Quote`, or a target cannot be asked for.
+
+        Examples
+        --------
+        >>> import stance
+        >>> asked = {"china": ["china*", "chinese", "beijing", "xi jinping"]}
+        >>> quote = "We condemn the brutal crackdown of the Chinese leadership"
+        >>> stance.load().predict(quote, targets=asked).stance["china"].label
+        'against'
         """
-        return self._predict([_one(quote)], min_probability)[0]
+        found = self._predict([one(quote)], min_probability)[0]
+        if targets is None:
+            return found
+        more = self.toward(targets).predict(quote, min_probability=min_probability)
+        return replace(found, stance={**found.stance, **more.stance})
+
+    def toward(self, targets: Mapping[str, Sequence[str]]) -> Model:
+        """Return a model of the stance toward targets that the labels never named.
+
+        It looks at a quote only where the target is named in it or its context, and judges by what
+        is said around the name, as learned of all targets together. It errs more often than a
+        model trained for its target: see docs/model.md, and `stance train` for own labels.
+
+        Parameters
+        ----------
+        targets : mapping of str to sequence of str
+            The words that name each target; a trailing ``*`` takes any ending.
+
+        Raises
+        ------
+        InputError
+            If the model knows one of the targets already or was trained without a head for any
+            target, or a name cannot be used.
+
+        Examples
+        --------
+        >>> import stance
+        >>> model = stance.load().toward({"china": ["china*", "chinese", "xi jinping"]})
+        >>> quotes = ["Xi Jinping is a wise and reliable partner", "We met in the evening"]
+        >>> [p.stance["china"].label for p in model.predict_many(quotes)]
+        ['favor', 'none']
+        """
+        return Model(stored_toward(self._stored, targets))
 
     def predict_many(
         self, quotes: Iterable[str | Quote], *, min_probability: float = 0.0
@@ -113,7 +163,7 @@ class Model:
         self, quotes: Iterable[str | Quote], *, min_probability: float = 0.0
     ) -> Iterator[Prediction]:
         """Predict lazily, a batch at a time, in memory that does not grow."""
-        items = _many(quotes)
+        items = many(quotes)
         while batch := list(islice(items, BATCH)):
             yield from self._predict(batch, min_probability)
 
@@ -126,7 +176,7 @@ class Model:
             For each target its label, its probability and one column a label; for each frame
             whether it is present, and its probability.
         """
-        items = list(_many(quotes))
+        items = list(many(quotes))
         values = self._probabilities(items)
         columns: dict[str, npt.NDArray[Any]] = {}
         for head in self.heads:
@@ -201,7 +251,7 @@ class Model:
         InputError
             If the model has no such head or label.
         """
-        return explain(self._stored.scorer, _one(quote), head, label)
+        return explain(self._stored.scorer, one(quote), head, label)
 
     def card(self) -> str:
         """Return the model card as Markdown."""
@@ -228,9 +278,13 @@ class Model:
     def __getstate__(self) -> dict[str, Any]:
         return {"_stored": self._stored}
 
+    def _readings(self, quotes: Sequence[Quote]) -> list[Reading]:
+        lists = self._stored.scorer.space.lists
+        return [read(quote, lists) for quote in quotes]
+
     def _scores(self, quotes: Sequence[Quote]) -> npt.NDArray[np.float64]:
         if len(quotes) <= FEW:
-            return scores(self._stored.scorer, [read(quote) for quote in quotes])
+            return scores(self._stored.scorer, self._readings(quotes))
         return self._compiled.scores(quotes)
 
     def _probabilities(self, quotes: Sequence[Quote]) -> npt.NDArray[np.float64]:
@@ -315,35 +369,3 @@ def analyze(article: str | Article, *, language: str | None = None) -> list[Pred
     from stance.quotes import extract_quotes
 
     return load().predict_many(extract_quotes(article, language=language))
-
-
-def _one(item: Any) -> Quote:
-    if isinstance(item, Quote):
-        return item
-    if isinstance(item, str):
-        return Quote(text=item)
-    raise InputError(f"{_kind(item)} is no quote. {_remedy(item)}")
-
-
-def _many(quotes: Any) -> Iterator[Quote]:
-    if isinstance(quotes, (str, Quote)):
-        raise InputError("this is one quote. Use predict, or pass a list.")
-    if isinstance(quotes, (bytes, dict)) or hasattr(quotes, "columns") or quotes is None:
-        raise InputError(f"{_kind(quotes)} is no list of quotes. {_remedy(quotes)}")
-    if not isinstance(quotes, Iterable):
-        raise InputError(f"{_kind(quotes)} is no list of quotes. Pass a list of str or Quote.")
-    return map(_one, quotes)
-
-
-def _kind(item: Any) -> str:
-    return "None" if item is None else f"a {type(item).__name__}"
-
-
-def _remedy(item: Any) -> str:
-    if isinstance(item, bytes):
-        return "Decode it first: text.decode('utf-8')."
-    if hasattr(item, "columns"):
-        return "Pass its column of texts: frame['text']."
-    if isinstance(item, dict):
-        return "Pass Quote(text=…, context=…), or read files with read_quotes."
-    return "Pass a str or a Quote."

@@ -22,6 +22,7 @@ from stance.features import (
     SPEAKER,
     TARGET,
     WE,
+    Lists,
     cut,
     normalize,
 )
@@ -70,9 +71,11 @@ class Numbering:
         none = np.zeros(1, dtype=np.int32)
         self._spelled = Segments(none, np.array([0, 1], dtype=np.int32))
 
-    def batch(self, quotes: Sequence[Quote]) -> Batch:
+    def batch(self, quotes: Sequence[Quote], lists: Lists) -> Batch:
         """Return quotes and contexts as numbers, the quote cut out and the speaker masked there."""
-        texts = [text.replace(EDGE, " ") for quote in quotes for text in cut(quote)]
+        texts = [text for quote in quotes for text in cut(quote)]
+        if lists.several is not None:
+            texts = [lists.joined(normalize(text)) for text in texts]
         pieces = self._pieces.find(f" {EDGE} ".join(["", *texts, TAIL]))
         self._learn()
         tokens = self._spelled.joined(pieces[1:])

@@ -11,6 +11,7 @@ import numpy as np
 
 from stance.errors import InputError
 from stance.model import SHIPPED
+from stance.scoring import Scorer
 from stance.store import Stored, load_folder
 from stance.training import data_hash, library_versions, train
 
@@ -81,14 +82,21 @@ def verify(folder: str | Path | None, labels: Sequence[str | Path], *, jobs: int
 
 def difference(old: Stored, new: Stored) -> float:
     """Return the largest difference of a number in two models, see `Rebuild`."""
-    pairs = [(model.scorer.heads, model.scorer.space.vocabularies) for model in (old, new)]
-    if pairs[0] != pairs[1] or old.thresholds.keys() != new.thresholds.keys():
+    if old.thresholds.keys() != new.thresholds.keys():
         return float("inf")
-    weights = old.scorer.weights * old.scorer.units - new.scorer.weights * new.scorer.units
-    norms = old.scorer.space.norms.astype(float) - new.scorer.space.norms
-    intercepts = old.scorer.intercepts - new.scorer.intercepts
-    limits = [old.thresholds[name] - new.thresholds[name] for name in old.thresholds]
-    parts = (weights, norms, intercepts, np.array(limits))
+    limits = [abs(old.thresholds[name] - new.thresholds[name]) for name in old.thresholds]
+    pairs = ((old.scorer, new.scorer), (old.pooled, new.pooled))
+    return max(*limits, *(_apart(*pair) for pair in pairs), 0.0)
+
+
+def _apart(old: Scorer | None, new: Scorer | None) -> float:
+    if old is None or new is None:
+        return 0.0 if old is new else float("inf")
+    if (old.heads, old.space.vocabularies) != (new.heads, new.space.vocabularies):
+        return float("inf")
+    weights = old.weights * old.units - new.weights * new.units
+    norms = old.space.norms.astype(float) - new.space.norms
+    parts = (weights, norms, old.intercepts - new.intercepts)
     return float(max(np.abs(part).max(initial=0.0) for part in parts))
 
 

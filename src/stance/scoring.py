@@ -6,15 +6,14 @@ quote gets the same score to the last bit alone, in any batch, in any order.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from stance.features import Reading, mark, terms
-from stance.space import NORM_UNIT, Space, norm_of
+from stance.features import Reading, is_named, mark, terms
+from stance.space import Space, norm_of
 
 __all__ = [
     "Head",
@@ -24,7 +23,6 @@ __all__ = [
     "scores",
     "sigmoid",
     "softmax",
-    "term_weights",
 ]
 
 Floats = npt.NDArray[np.float64]
@@ -44,12 +42,15 @@ class Head:
         Several labels share one softmax; a single one has a sigmoid of its own.
     start : int
         The first of the head's columns.
+    unnamed : tuple of float
+        The scores of a quote that does not name the target; empty for a head that reads it anyway.
     """
 
     name: str
     target: str | None
     labels: tuple[str, ...]
     start: int
+    unnamed: tuple[float, ...] = ()
 
     @property
     def columns(self) -> slice:
@@ -112,6 +113,9 @@ def scores(scorer: Scorer, readings: Sequence[Reading]) -> Floats:
         found = _view_scores(scorer, reading, [(n, marked.get(t, reading)) for n, t, _ in seen])
         for scaled, (_, _, columns) in zip(found, seen, strict=True):
             row[columns] += scaled[columns]
+        for head in scorer.heads:
+            if head.unnamed and not is_named(marked[head.target]):
+                row[head.columns] = head.unnamed
     return result
 
 
@@ -153,24 +157,6 @@ def _view_scores(scorer: Scorer, reading: Reading, seen: Sequence[tuple[int, Rea
     # Whole numbers: the difference of two running sums is exactly the sum between them.
     sums = np.diff(whole.cumsum(axis=0)[ends], axis=0).astype(np.float64)
     return np.asarray(sums[:, :-1] * scorer.units / norm_of(sums[:, -1])[:, None])
-
-
-def term_weights(
-    scorer: Scorer, reading: Reading, target: str | None, output: int
-) -> list[tuple[str, str, float]]:
-    """Return (term, view, weight) of every known term of one quote for one output."""
-    marked = mark(reading, target, scorer.space.lists)
-    found: list[tuple[str, str, float]] = []
-    for view, vocabulary in zip(scorer.space.recipe, scorer.space.vocabularies, strict=True):
-        times = Counter(
-            term for term in terms(reading, marked, view, scorer.space.lists) if term in vocabulary
-        )
-        squares = sum(n * int(scorer.space.norms[vocabulary[term]]) for term, n in times.items())
-        unit = scorer.units[output] / np.sqrt(squares * NORM_UNIT) if squares else 0.0
-        for term, n in times.items():
-            weight = n * int(scorer.weights[vocabulary[term], output]) * unit
-            found.append((term, view.name, float(weight)))
-    return found
 
 
 def softmax(values: Floats) -> Floats:

@@ -1,10 +1,12 @@
 """The model folder: numbers and JSON, never code.
 
-Format 1 is four files:
+Format 1 is these files:
 
 * ``model.json``: format, version, codebook, recipe, heads, thresholds, facts, SHA-256 of the others
 * ``vocabulary.txt``: a term a line, view after view
 * ``weights.npz``: ``weights`` (int16) and ``norms`` (uint16), uncompressed
+* ``pooled_vocabulary.txt``, ``pooled_weights.npz``: the same of the head for any target; with its
+  recipe and head under ``pooled`` in ``model.json``. A model may lack it.
 * ``CARD.md``: for people; written, never read
 
 To change the format: raise `FORMAT`, keep the reader of the old one under its number in `READERS`,
@@ -50,6 +52,8 @@ class Stored(NamedTuple):
         Data hash, rows, metrics, library versions: for the record.
     digest : str
         SHA-256 over the files' hashes; names the content.
+    pooled : Scorer, optional
+        The head for any target, see `stance.pooling`.
     """
 
     scorer: Scorer
@@ -58,6 +62,7 @@ class Stored(NamedTuple):
     thresholds: Mapping[str, float]
     facts: Mapping[str, Any]
     digest: str = ""
+    pooled: Scorer | None = None
 
 
 def save_folder(stored: Stored, folder: str | Path, card: str) -> None:
@@ -124,18 +129,34 @@ def load_folder(folder: str | Path) -> Stored:
 
 
 def _write(stored: Stored, folder: Path, card: str) -> None:
-    scorer = stored.scorer
-    terms = [term for vocabulary in scorer.space.vocabularies for term in vocabulary]
-    (folder / "vocabulary.txt").write_text("".join(f"{t}\n" for t in terms), "utf-8", newline="\n")
-    np.savez(folder / "weights.npz", weights=scorer.weights, norms=scorer.space.norms)
+    classes = stored.scorer.space.lists.classes
     data = {
         "format": FORMAT,
         "version": stored.version,
         "codebook": stored.codebook.as_dict(),
-        "classes": {n: list(words) for n, words in scorer.space.lists.classes.items()},
+        "classes": {name: list(words) for name, words in classes.items()},
+        **_write_scorer(stored.scorer, folder, ""),
+        "thresholds": dict(stored.thresholds),
+        "facts": dict(stored.facts),
+    }
+    if stored.pooled is not None:
+        data["pooled"] = _write_scorer(stored.pooled, folder, "pooled_")
+    text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    (folder / "model.json").write_text(text, "utf-8", newline="\n")
+    (folder / "CARD.md").write_text(card, "utf-8", newline="\n")
+
+
+def _write_scorer(scorer: Scorer, folder: Path, prefix: str) -> dict[str, Any]:
+    """Write the numbers of a scorer, and return what describes them."""
+    space = scorer.space
+    words, arrays = folder / f"{prefix}vocabulary.txt", folder / f"{prefix}weights.npz"
+    terms = [term for vocabulary in space.vocabularies for term in vocabulary]
+    words.write_text("".join(f"{term}\n" for term in terms), "utf-8", newline="\n")
+    np.savez(arrays, weights=scorer.weights, norms=space.norms)
+    return {
         "recipe": [
             {**view._asdict(), "terms": len(vocabulary)}
-            for view, vocabulary in zip(scorer.space.recipe, scorer.space.vocabularies, strict=True)
+            for view, vocabulary in zip(space.recipe, space.vocabularies, strict=True)
         ],
         "heads": [
             {
@@ -144,45 +165,48 @@ def _write(stored: Stored, folder: Path, card: str) -> None:
                 "labels": list(head.labels),
                 "units": scorer.units[head.columns].tolist(),
                 "intercepts": scorer.intercepts[head.columns].tolist(),
+                **({"unnamed": list(head.unnamed)} if head.unnamed else {}),
             }
             for head in scorer.heads
         ],
-        "thresholds": dict(stored.thresholds),
-        "facts": dict(stored.facts),
-        "files": {name: _sha256(folder / name) for name in ("vocabulary.txt", "weights.npz")},
+        "files": {file.name: _sha256(file) for file in (words, arrays)},
     }
-    text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
-    (folder / "model.json").write_text(text, "utf-8", newline="\n")
-    (folder / "CARD.md").write_text(card, "utf-8", newline="\n")
 
 
 def _read_1(folder: Path, data: Mapping[str, Any]) -> Stored:
     try:
-        for name, expected in data["files"].items():
-            _check(folder / name, expected)
-        recipe = tuple(_view(entry) for entry in data["recipe"])
-        sizes = [entry["terms"] for entry in data["recipe"]]
-        heads, start = [], 0
-        for entry in data["heads"]:
-            heads.append(Head(entry["name"], entry["target"], tuple(entry["labels"]), start))
-            start += len(entry["labels"])
-        units = np.array([u for entry in data["heads"] for u in entry["units"]])
-        intercepts = np.array([b for entry in data["heads"] for b in entry["intercepts"]])
         codebook = Codebook.from_dict(data["codebook"], where=str(folder / "model.json"))
         version, thresholds, facts = data["version"], data["thresholds"], data["facts"]
-        classes = data["classes"]
+        lists = Lists.of(codebook.targets, data["classes"])
+        scorer = _read_scorer(folder, data, lists, "")
+        pooled = data.get("pooled") and _read_scorer(folder, data["pooled"], lists, "pooled_")
     except (KeyError, TypeError, AttributeError, InputError) as error:
         raise ModelError(f"{folder / 'model.json'}: incomplete ({error!r}). {REMEDY}") from error
-    weights, norms = _arrays(folder / "weights.npz")
-    vocabularies = _vocabularies(folder / "vocabulary.txt", sizes)
+    digest = hashlib.sha256((folder / "model.json").read_bytes()).hexdigest()
+    return Stored(scorer, codebook, version, thresholds, facts, digest, pooled)
+
+
+def _read_scorer(folder: Path, data: Mapping[str, Any], lists: Lists, prefix: str) -> Scorer:
+    for name, expected in data["files"].items():
+        _check(folder / name, expected)
+    recipe = tuple(_view(entry) for entry in data["recipe"])
+    sizes = [entry["terms"] for entry in data["recipe"]]
+    heads, start = [], 0
+    for entry in data["heads"]:
+        labels, unnamed = tuple(entry["labels"]), tuple(entry.get("unnamed", ()))
+        heads.append(Head(entry["name"], entry["target"], labels, start, unnamed))
+        start += len(labels)
+    units = np.array([u for entry in data["heads"] for u in entry["units"]])
+    intercepts = np.array([b for entry in data["heads"] for b in entry["intercepts"]])
+    weights, norms = _arrays(arrays := folder / f"{prefix}weights.npz")
+    vocabularies = _vocabularies(folder / f"{prefix}vocabulary.txt", sizes)
     if weights.shape != (sum(sizes), start) or norms.shape != (sum(sizes),):
-        raise ModelError(f"{folder / 'weights.npz'}: shape does not fit model.json. {REMEDY}")
+        raise ModelError(f"{arrays}: shape does not fit model.json. {REMEDY}")
     if len(units) != start or len(intercepts) != start:
         raise ModelError(f"{folder / 'model.json'}: a head lacks units or intercepts. {REMEDY}")
-    space = Space(recipe, Lists.of(codebook.targets, classes), vocabularies, norms)
-    scorer = Scorer(space, tuple(heads), weights, units, intercepts)
-    digest = hashlib.sha256((folder / "model.json").read_bytes()).hexdigest()
-    return Stored(scorer, codebook, version, thresholds, facts, digest)
+    return Scorer(
+        Space(recipe, lists, vocabularies, norms), tuple(heads), weights, units, intercepts
+    )
 
 
 def _view(entry: Mapping[str, Any]) -> View:

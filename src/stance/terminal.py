@@ -13,6 +13,7 @@ import click
 from stance.codebook import Codebook
 from stance.evaluation import Interval
 from stance.model import Explanation
+from stance.places import Place
 from stance.rebuild import Rebuild
 from stance.records import Article, Prediction, Quote, Span
 
@@ -27,6 +28,7 @@ __all__ = [
     "quote_rows",
     "rebuild_lines",
     "scores_lines",
+    "shaded",
     "share_rows",
     "table",
 ]
@@ -135,6 +137,29 @@ def in_place(article: Article, quotes: Sequence[Quote]) -> str:
             parts.append(click.style(f" [{quote.speaker or '?'}]", fg=shade, dim=True))
         done = end
     return "".join([*parts, article.text[done:], "\n"])
+
+
+def shaded(quote: Quote, explanation: Explanation) -> tuple[str, str]:
+    """Return the quote and its context, green where words add to the score, red where they take.
+
+    A term's weight is shared evenly by its words; those with a fair part of the largest are bold.
+    """
+    worth: dict[Place, float] = {}
+    for term in explanation.terms:
+        for place in term.places:
+            worth[place] = worth.get(place, 0.0) + term.weight / len(term.places)
+    strong = max(map(abs, worth.values()), default=0.0) / 3
+    texts = []
+    for where, text in (("quote", quote.text), ("context", quote.context)):
+        parts, done = [], 0
+        for place in sorted(place for place in worth if place.where == where):
+            value = worth[place]
+            shade = "green" if value > 0 else "red"
+            word = click.style(text[place.start : place.end], fg=shade, bold=abs(value) > strong)
+            parts += [text[done : place.start], word]
+            done = place.end
+        texts.append("".join([*parts, text[done:]]))
+    return texts[0], texts[1]
 
 
 def explanation_lines(explanation: Explanation, most: int) -> Iterator[str]:

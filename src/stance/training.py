@@ -22,6 +22,7 @@ from stance.evaluation import SURE, f1_scores, macro_f1
 from stance.fitting import Fitted, answers, fit_scorer
 from stance.labels import Example, label_files, read_examples
 from stance.model import Model, load
+from stance.pooling import fit_pooled
 from stance.scoring import Head
 from stance.store import Stored
 
@@ -63,6 +64,7 @@ def train(
     if classes is None:
         classes = load().classes
     fitted = fit_scorer(examples, codebook, classes=classes, jobs=jobs)
+    pooled = fit_pooled(examples, codebook, classes=classes, jobs=jobs)
     limits = thresholds(fitted, examples)
     facts = {
         "data": {
@@ -74,7 +76,7 @@ def train(
         "certainty": held_out_certainty(fitted, examples),
         "made_with": library_versions(),
     }
-    return Model(Stored(fitted.scorer, codebook, __version__, limits, facts))
+    return Model(Stored(fitted.scorer, codebook, __version__, limits, facts, pooled=pooled))
 
 
 def data_hash(paths: Sequence[str | Path]) -> str:

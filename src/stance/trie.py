@@ -20,8 +20,9 @@ __all__ = ["Trie", "pad"]
 
 Ints = npt.NDArray[np.int64]
 
-MIX = 0x9E3779B97F4A7C15  # 2 ** 64 over the golden ratio: spreads neighbours apart
+MIX = np.uint64(0x9E3779B97F4A7C15)  # 2 ** 64 over the golden ratio: spreads neighbours apart
 SPARSE = 4  # places in the table for each key
+NOTHING = -1
 
 
 class Trie:
@@ -70,15 +71,15 @@ class Trie:
         if keys:
             self._first[keys[0]] = np.arange(1, 1 + len(keys[0]))
         below = np.concatenate([np.zeros(0, dtype=np.int64), *keys[1:]])
-        # Half as wide is faster, and enough for some ten thousand terms.
-        narrow = self.size * self.symbols < 1 << 32
-        self._width: type[np.unsignedinteger[Any]] = np.uint32 if narrow else np.uint64
         # The key by which each node is found: few places in memory, since tables are sparse.
-        self._keys = np.concatenate([np.zeros(self.size - len(below), dtype=np.int64), below])
-        self._keys = self._keys.astype(self._width)
-        self._nodes = _table(self._keys[self.size - len(below) :], self.size - len(below))
+        self._keys = np.concatenate([np.full(self.size - len(below), NOTHING), below])
+        self._nodes = _table(below, self.size - len(below))
+        self._shift = np.uint64(64 - (len(self._nodes) - 1).bit_length())
+        # Most places end after one look: nothing goes on from there, or not with what follows.
         self._goes_on = np.zeros(self.size, dtype=np.bool_)
         self._goes_on[below // self.symbols] = True
+        self._follows = np.zeros(self.symbols, dtype=np.bool_)
+        self._follows[below % self.symbols] = True
 
     def add_up(self, columns: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
         """Return what each node is worth with all nodes above it, shape (size, n_columns).
@@ -108,65 +109,49 @@ class Trie:
         places : ndarray of int, optional
             Ascending; by default all.
         """
-        padded = np.concatenate([sequence, np.zeros(self.depth, dtype=sequence.dtype)])
-        size = len(sequence)
-
-        def symbols(level: int) -> npt.NDArray[Any]:
-            if places is None:
-                return padded[level : level + size]
-            return np.asarray(padded[places + level])
-
-        reached: npt.NDArray[np.int32] = self._first[symbols(0)]
-        if self.depth == 1:
-            return reached
-        nodes = self._find(reached, symbols(1))  # most places get here: no need to pick them
-        np.copyto(reached, nodes, where=nodes > 0)
-        alive = np.flatnonzero(self._goes_on[nodes])
-        nodes, at = nodes[alive], alive if places is None else places[alive]
-        for level in range(2, self.depth):
-            nodes = self._find(nodes, padded[at + level])
+        reached: npt.NDArray[np.int32] = self._first[
+            sequence if places is None else sequence[places]
+        ]
+        alive = np.flatnonzero(self._goes_on[reached])
+        nodes, at = reached[alive], alive if places is None else places[alive]
+        for level in range(1, self.depth):
+            inside = np.searchsorted(at, len(sequence) - level)
+            symbols = sequence[at[:inside] + level]
+            follows = np.flatnonzero(self._follows[symbols])
+            alive, at = alive[follows], at[follows]
+            nodes = self._find(nodes[follows].astype(np.int64) * self.symbols + symbols[follows])
             found = np.flatnonzero(nodes)
             alive, at, nodes = alive[found], at[found], nodes[found]
             reached[alive] = nodes
+            if level + 1 < self.depth:
+                more = np.flatnonzero(self._goes_on[nodes])
+                alive, at, nodes = alive[more], at[more], nodes[more]
         return reached
 
-    def _find(
-        self, nodes: npt.NDArray[np.int32], symbols: npt.NDArray[Any]
-    ) -> npt.NDArray[np.int32]:
-        """Return the node below each node that its symbol leads to, 0 where there is none.
-
-        No node is found by the key of the root or of symbol 0.
-        """
-        width = self._width
-        keys = nodes.astype(width) * width(self.symbols) + symbols.astype(width)
-        slots = _slots(keys, len(self._nodes))
-        below = self._nodes[slots]
-        wrong = np.flatnonzero(self._keys[below] != keys)
-        others = wrong[below[wrong] > 0]
-        below[wrong] = 0
+    def _find(self, keys: Ints) -> npt.NDArray[np.int32]:
+        """Return the node of each key, 0 where there is none."""
+        slots = _slots(keys, self._shift)
+        nodes = self._nodes[slots]
+        others = np.flatnonzero(self._keys[nodes] != keys)
+        others = others[nodes[others] > 0]
         while len(others):
             slots[others] = (slots[others] + 1) & (len(self._nodes) - 1)
-            held = self._nodes[slots[others]]
-            right = self._keys[held] == keys[others]
-            below[others[right]] = held[right]
-            others = others[~right & (held > 0)]
-        return below
+            nodes[others] = self._nodes[slots[others]]
+            others = others[self._keys[nodes[others]] != keys[others]]
+            others = others[nodes[others] > 0]
+        return nodes
 
 
-def _slots(keys: npt.NDArray[Any], size: int) -> Ints:
-    """Return the place of each key in a table of a power of two."""
-    bits = 8 * keys.itemsize
-    mixed = keys * keys.dtype.type(MIX >> (64 - bits))
-    shift = keys.dtype.type(bits - (size - 1).bit_length())
-    return np.asarray((mixed >> shift).astype(np.int64))
+def _slots(keys: Ints, shift: np.uint64) -> Ints:
+    return ((keys.view(np.uint64) * MIX) >> shift).view(np.int64)
 
 
-def _table(keys: npt.NDArray[Any], first: int) -> npt.NDArray[np.int32]:
+def _table(keys: Ints, first: int) -> npt.NDArray[np.int32]:
     """Lay nodes into a table of a power of two; the key at index i belongs to node `first` + i."""
     size = 1 << max(4, (SPARSE * len(keys) - 1).bit_length())
     nodes = np.zeros(size, dtype=np.int32)
     waiting = np.arange(len(keys))
-    slots = _slots(keys, size)
+    slots = _slots(keys, np.uint64(64 - (size - 1).bit_length()))
     while len(waiting):
         free = waiting[nodes[slots[waiting]] == 0]
         _, winners = np.unique(slots[free], return_index=True)  # one key a place, the first

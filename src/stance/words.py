@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from stance.errors import InputError
 
-__all__ = ["Matcher", "load_lists"]
+__all__ = ["BETWEEN", "Matcher", "as_one", "load_lists", "several_words"]
 
 CACHED = 1 << 13
+BETWEEN = r"[ \ '.-]{1,2}"
+"""What may stand between the words of one name: Xi Jinping, al-Assad, St. Petersburg."""
 
 
 class Matcher:
@@ -63,6 +66,26 @@ class Matcher:
                 self._cache.clear()  # a bound is enough: the words of news come back at once
             self._cache[token] = found
             return found
+
+
+def as_one(name: str) -> str:
+    """Write a name of several words as one word.
+
+    Examples
+    --------
+    >>> as_one("xi jinping"), as_one("russia*")
+    ('xi_jinping', 'russia*')
+    """
+    return re.sub(rf"(?<=\w){BETWEEN}(?=\w)", "_", name)
+
+
+def several_words(names: Iterable[str]) -> re.Pattern[str] | None:
+    """Return what finds the names of several words in a lower-case text; None if there are none."""
+    found = sorted({name for name in names if as_one(name) != name}, key=lambda n: (-len(n), n))
+    if not found:
+        return None
+    ways = (BETWEEN.join(re.findall(r"\w+", name)) + r"\b" * (name[-1] != "*") for name in found)
+    return re.compile(rf"\b(?:{'|'.join(ways)})")
 
 
 def load_lists(path: str | Path) -> dict[str, tuple[str, ...]]:

@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -27,6 +27,7 @@ from stance.errors import InputError
 from stance.io import read_articles, read_quotes
 
 if TYPE_CHECKING:
+    from stance.explanation import Explanation
     from stance.records import Quote
 
 
@@ -108,16 +109,27 @@ def explain(
     as_json: bool,
     folder: Path | None,
 ) -> None:
-    """Show the words in TEXT and its context that made the scores."""
+    """Show the words in TEXT and its context that made the scores.
+
+    They are green where they add to the score and red where they take from it.
+    """
     from stance.records import Quote
-    from stance.terminal import explanation_lines
+    from stance.terminal import explanation_lines, shaded
 
     model = loaded(folder)
     quote = Quote(text=text, context=context, speaker=speaker)
     for name in [head] if head else [h.name for h in model.heads]:
         explanation = model.explain(quote, name, label)
         if as_json:
-            row = {**explanation._asdict(), "terms": [t._asdict() for t in explanation.terms]}
-            click.echo(json.dumps(row, ensure_ascii=False))
+            click.echo(json.dumps(_as_dict(explanation), ensure_ascii=False))
         else:
+            click.echo("\n".join(filter(None, shaded(quote, explanation))))
             click.echo("\n".join(explanation_lines(explanation, most)) + "\n")
+
+
+def _as_dict(explanation: Explanation) -> dict[str, Any]:
+    terms = [
+        {**term._asdict(), "places": [place._asdict() for place in term.places]}
+        for term in explanation.terms
+    ]
+    return {**explanation._asdict(), "terms": terms}

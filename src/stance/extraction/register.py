@@ -167,7 +167,7 @@ class Register:
         last = last_name(name, self._lexicon)
         if not (last in self._by_last or (before is not None and before.classes & DEFINITE)):
             return False
-        held = self._by_role.get(bare(self._tokens[words.start].word), [])[-REMEMBERED:]
+        held = self._by_role.get(bare(self._tokens[words.start].word), ())
         names = {last_name(person.name.split()[-1], self._lexicon) for person in held}
         return bool(names) and last not in names
 

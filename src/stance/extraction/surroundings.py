@@ -62,7 +62,6 @@ def neighbour_signs(case: Case, voiced: bool) -> Iterator[str]:
         yield "on a banner"
     if before.word == "," and title_like(case.said) and _names_before(case):
         yield "noun of names"
-        yield "place of a title"
     if before.word == "=":
         yield "value of an attribute"
     if not before.classes & SIGN:
