@@ -24,6 +24,7 @@ from click.testing import CliRunner
 from stance import InputError
 from tests.test_sheets import BOOK, folder  # noqa: F401 - the fixture
 from training import labelstudio
+from training.agreement import agreement_sections
 from training.codes import coders_of, read_pile
 from training.rows import load_rows
 
@@ -111,7 +112,11 @@ def test_an_export_of_two_coders_becomes_rows(folder):  # noqa: F811
     coders = ("--coder", "1=ann", "--coder", "2=ben")
     said = run(folder, "read", "quotes.jsonl", "export.json", *coders, "-o", "coded.jsonl")
     assert "rows coded: 3 (ann 2, ben 3); coders differ in 1" in said
-    check(load_rows(folder / "coded.jsonl"))
+    rows = load_rows(folder / "coded.jsonl")
+    check(rows)
+    labels, pairs = agreement_sections(rows, BOOK)
+    assert {tuple(row[:3]) for row in labels.rows} >= {("dam", "all", "2"), ("cost", "all", "2")}
+    assert {row[1] for row in pairs.rows} == {"ann – ben"}
 
 
 @pytest.mark.parametrize(
@@ -229,4 +234,8 @@ def test_the_round_trip_with_a_real_server(folder, server):  # noqa: F811
     coders = ("--coder", f"{ann.account}=ann", "--coder", f"{ben.account}=ben")
     said = run(folder, "read", "quotes.jsonl", "export.json", *coders, "-o", "coded.jsonl")
     assert "rows coded: 3 (ann 2, ben 3); coders differ in 1" in said
-    check(load_rows(folder / "coded.jsonl"))
+    rows = load_rows(folder / "coded.jsonl")
+    check(rows)
+    labels, pairs = agreement_sections(rows, BOOK)
+    assert {tuple(row[:3]) for row in labels.rows} >= {("dam", "all", "2"), ("cost", "all", "2")}
+    assert {row[1] for row in pairs.rows} == {"ann – ben"}

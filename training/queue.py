@@ -12,11 +12,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import click
 import numpy as np
 import numpy.typing as npt
+from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from stance.codebook import Codebook
@@ -30,6 +31,7 @@ from training.rows import Row
 __all__ = ["Pick", "draw_of", "next_rows", "pick", "spread", "worth"]
 
 Floats = npt.NDArray[np.float64]
+Vectors: TypeAlias = "Floats | sparse.csr_matrix"
 AT_RANDOM = 0.2
 """The share that is drawn at random."""
 CANDIDATES = 4
@@ -70,20 +72,20 @@ def worth(chances: Mapping[str, Floats], counts: Mapping[str, Floats]) -> Floats
     return total
 
 
-def spread(values: Floats, alike: Floats, size: int) -> list[int]:
+def spread(values: Floats, vectors: Vectors, size: int) -> list[int]:
     """Return the places of rows of high value that are not much alike, the first one first.
 
     Parameters
     ----------
     values : ndarray, shape (n,)
-    alike : ndarray, shape (n, n)
-        Between 0 and 1.
+    vectors : ndarray or sparse matrix, shape (n, n_features)
+        Rows of length 1, whose products say how much two rows are alike.
     size : int
 
     Examples
     --------
-    >>> alike = np.array([[1.0, 0.9, 0.0], [0.9, 1.0, 0.0], [0.0, 0.0, 1.0]])
-    >>> spread(np.array([0.9, 0.8, 0.75]), alike, 2)
+    >>> vectors = np.array([[1.0, 0.0], [0.9, 0.436], [0.0, 1.0]])
+    >>> spread(np.array([0.9, 0.8, 0.75]), vectors, 2)
     [0, 2]
     """
     scaled = (values - values.min()) / max(float(np.ptp(values)), 1e-12)
@@ -94,7 +96,9 @@ def spread(values: Floats, alike: Floats, size: int) -> list[int]:
         best = int(np.where(free, scaled - UNLIKE * nearest, -np.inf).argmax())
         picked.append(best)
         free[best] = False
-        nearest = np.maximum(nearest, alike[best])
+        alike = vectors @ vectors[[best]].T
+        alike = alike if isinstance(alike, np.ndarray) else alike.toarray()
+        nearest = np.maximum(nearest, alike.ravel())
     return picked
 
 
@@ -105,7 +109,7 @@ class Pick(NamedTuple):
     teaching: list[int]
 
 
-def pick(values: Floats, draws: Floats, vectors: npt.NDArray[np.float64], size: int) -> Pick:
+def pick(values: Floats, draws: Floats, vectors: Vectors, size: int) -> Pick:
     """Pick rows: a share by their draw alone, the rest by what they would teach.
 
     Parameters
@@ -115,7 +119,7 @@ def pick(values: Floats, draws: Floats, vectors: npt.NDArray[np.float64], size: 
     draws : ndarray, shape (n,)
         A number for each row that has nothing to do with it; the lowest are the random share.
     vectors : ndarray or sparse matrix, shape (n, n_features)
-        Rows of length 1, whose products say how much two rows are alike.
+        As in `spread`.
     size : int
     """
     at_random = round(AT_RANDOM * size)
@@ -124,9 +128,7 @@ def pick(values: Floats, draws: Floats, vectors: npt.NDArray[np.float64], size: 
     best = rest[np.argsort(-values[rest], kind="stable")[: CANDIDATES * (size - at_random)]]
     if not len(best):
         return Pick(order[:at_random].tolist(), [])
-    near = vectors[best] @ vectors[best].T
-    alike = np.asarray(near if isinstance(near, np.ndarray) else near.toarray())
-    chosen = spread(values[best], alike, size - at_random)
+    chosen = spread(values[best], vectors[best], size - at_random)
     return Pick(order[:at_random].tolist(), best[chosen].tolist())
 
 
