@@ -15,3 +15,4 @@ def test_the_round_trip_of_coding_runs_from_an_empty_folder(tmp_path, monkeypatc
     assert "rows coded: 1 (ann 1, ben 1)" in printed["training.labelstudio read"]
     assert "2 rows decided, 0 still open" in printed["training.adjudicate read"]
     assert "4 quotes, 1 of them at random" in printed["training.queue pile.jsonl"]
+    assert "labels are doubted" in printed["training.label_errors labels"]

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 import click
 import numpy as np
 import numpy.typing as npt
+from sklearn.ensemble import HistGradientBoostingClassifier, VotingClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
@@ -106,8 +107,9 @@ def second_look(
 ) -> Iterator[tuple[Head, npt.NDArray[np.bool_], Floats]]:
     """Yield for each head which rows have its label, and the probabilities of their labels.
 
-    A logistic regression on the held-out probabilities of all heads, the row's labels of the other
-    heads, and the mean labels and probabilities of the other rows of its group; again out of fold.
+    The mean of a logistic regression and of boosted trees on the held-out probabilities of all
+    heads, the row's labels of the other heads, and the mean labels and probabilities of the other
+    rows of its group; again out of fold.
 
     Parameters
     ----------
@@ -142,11 +144,23 @@ def second_look(
         fold = deal(labels[known], groups[known], FOLDS, SEED)
         chances = np.zeros((len(X), len(_names(head))))
         for number in range(FOLDS):
-            model = make_pipeline(StandardScaler(), LogisticRegression(max_iter=1000))
-            model.fit(X[fold != number], labels[known][fold != number])
-            columns = model[-1].classes_
+            model = _second().fit(X[fold != number], labels[known][fold != number])
+            columns = model.classes_
             chances[np.ix_(fold == number, columns)] = model.predict_proba(X[fold == number])
         yield head, known, chances
+
+
+def _second() -> VotingClassifier:
+    linear = make_pipeline(StandardScaler(), LogisticRegression(max_iter=1000))
+    trees = HistGradientBoostingClassifier(
+        learning_rate=0.05,
+        max_iter=80,
+        max_leaf_nodes=15,
+        min_samples_leaf=40,
+        early_stopping=False,
+        random_state=SEED,
+    )
+    return VotingClassifier([("linear", linear), ("trees", trees)], voting="soft")
 
 
 def _others(values: Floats, groups: npt.NDArray[np.str_]) -> Floats:
