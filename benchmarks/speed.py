@@ -1,4 +1,4 @@
-"""How fast: `python -m benchmarks.speed [ARTICLES.jsonl] [--quotes 4000]`.
+"""How fast: `python -m benchmarks.speed [ARTICLES.jsonl] [--quotes 2500]`.
 
 All roads take turns in one run and the median counts; what runs in one thread is measured in
 processor time. So a busy machine slows all of them alike. Absolute times are the machine's; the
@@ -227,7 +227,7 @@ def main() -> None:
     """Print a Markdown table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("articles", nargs="?", type=Path, help="instead of generated ones")
-    parser.add_argument("--quotes", type=int, default=4000)
+    parser.add_argument("--quotes", type=int, default=2500)
     given = parser.parse_args()
     examples = read_examples([LABELED], stance.load().codebook)
     random.Random(1).shuffle(examples)  # noqa: S311

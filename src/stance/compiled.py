@@ -42,8 +42,8 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[Any]
 
 DROPPED = -1  # the symbol of a token of no class
-REMEMBERED = 1 << 15
-"""Pieces of text of which is kept what was found; then the younger half is forgotten."""
+REMEMBERED = 18_000
+"""Pieces of text of which is kept what was found (0.8 kB each); then the younger half goes."""
 SPEAKERS = 1 << 12
 """Speakers whose side is kept."""
 
@@ -206,7 +206,7 @@ class Compiled:
         result = np.tile(scorer.intercepts, (len(quotes), 1))
         batch = self._numbering.batch(quotes, scorer.space.lists)
         self._learn()
-        sides = np.array([self._side(quote) for quote in quotes], dtype=np.int32)
+        sides = np.array(self._sides_of(quotes), dtype=np.int32)
         plain = Rows(batch.tokens, np.concatenate([[0], batch.stops + 1]), ())
         marked = self._marked(plain, batch, sides)
         seen = {
@@ -216,12 +216,11 @@ class Compiled:
         }
         for sight in self._sights:
             sums = sight.sums(seen[sight.view.source, sight.view.marked])
-            scaled = [part[:, :-1] * scorer.units / norm_of(part[:, -1])[:, None] for part in sums]
             if not sight.view.marked:
-                result += scaled[0]
+                result += _scaled(sums[0], slice(-1), scorer.units)
                 continue
             for number, columns in self._groups:
-                result[:, columns] += scaled[number][:, columns]
+                result[:, columns] += _scaled(sums[number], columns, scorer.units[columns])
         for head in scorer.heads:
             if head.unnamed:
                 result[self._silent(batch, head.target), head.columns] = head.unnamed
@@ -234,16 +233,15 @@ class Compiled:
         silent[np.searchsorted(batch.stops, places)] = False
         return silent
 
-    def _side(self, quote: Quote) -> int:
-        """Return which target the words for the speaker name first, -1 if none."""
-        words = f"{quote.mention or ''} {quote.speaker or ''}"
-        side = self._sides.get(words)
-        if side is None:
-            lists = self._scorer.space.lists
+    def _sides_of(self, quotes: Sequence[Quote]) -> list[int]:
+        """Return which target the words for each speaker name first, -1 if none."""
+        speakers = [f"{quote.mention or ''} {quote.speaker or ''}" for quote in quotes]
+        lists = self._scorer.space.lists
+        for words in set(speakers).difference(self._sides):
             names = (lists.target.find(token) for token in tokenize(words, lists))
-            side = self._names[name] if (name := next(filter(None, names), None)) else -1
-            self._sides[words] = side
-        return side
+            name = next(filter(None, names), None)
+            self._sides[words] = -1 if name is None else self._names[name]
+        return [*map(self._sides.__getitem__, speakers)]
 
     def _marked(self, plain: Rows, batch: Batch, sides: Ints) -> Rows:
         """Replace names of targets by marks; each target changes others' names and gives sides."""
@@ -368,6 +366,10 @@ def _all_sums(
         ends = 2 * np.searchsorted(places, rows.ends)
         sums.append(plain + _summed(pairs, ends, worth, np.tile([1.0, -1.0], len(places))))
     return [*sums, plain]
+
+
+def _scaled(sums: Floats, columns: Any, units: Floats) -> Floats:
+    return np.asarray(sums[:, columns] * units / norm_of(sums[:, -1])[:, None])
 
 
 def _summed(

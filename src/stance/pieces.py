@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -30,6 +30,7 @@ TAIL = 4 * " "  # behind a text, so that the last window ends within
 WINDOW = 4  # characters in a number of 64 bits
 INSIDE = np.array([(1 << 16 * n) - 1 for n in range(WINDOW)] + [2**64 - 1], dtype=np.uint64)
 MIX = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9], dtype=np.uint64)
+SIZE = len(MIX)  # the column of keys with the size
 BITS = 17
 SLOTS = 1 << BITS
 TRIES = 4  # places behind one another, any of which may be a piece's own
@@ -84,43 +85,6 @@ class Segments:
         return Segments(np.concatenate([self.values, values]), np.concatenate([self.starts, more]))
 
 
-class Keys(NamedTuple):
-    """What pieces are known by, each of shape (n,)."""
-
-    head: Whole
-    middle: Whole
-    tail: Whole
-    sizes: Ints
-
-    def slots(self) -> npt.NDArray[np.int64]:
-        """Return the first place of each piece in the table."""
-        mixed = self.head * MIX[0] ^ self.middle * MIX[1] ^ self.tail * MIX[2]
-        mixed = (mixed ^ (mixed >> np.uint64(32))) * MIX[0]
-        return np.asarray((mixed >> np.uint64(64 - BITS)).view(np.int64))
-
-    def at(self, places: npt.NDArray[Any]) -> Keys:
-        """Return some of them."""
-        return Keys(self.head[places], self.middle[places], self.tail[places], self.sizes[places])
-
-    def and_then(self, more: Keys) -> Keys:
-        """Return these and more behind them."""
-        return Keys(
-            np.concatenate([self.head, more.head]),
-            np.concatenate([self.middle, more.middle]),
-            np.concatenate([self.tail, more.tail]),
-            np.concatenate([self.sizes, more.sizes]),
-        )
-
-    def same(self, other: Keys) -> npt.NDArray[np.bool_]:
-        """Return where both are the same."""
-        return np.asarray(
-            (self.head == other.head)
-            & (self.middle == other.middle)
-            & (self.tail == other.tail)
-            & (self.sizes == other.sizes)
-        )
-
-
 class Pieces:
     """The pieces seen so far, with their numbers.
 
@@ -162,12 +126,12 @@ class Pieces:
 
     def learn(self) -> list[str]:
         """Return the pieces that are new since this was last called, and find them by arrays."""
-        known = len(self._keys.sizes)
+        known = len(self._keys)
         new = self.numbers.since(known)
         if new:
             codes, starts, sizes = self._cut(f" {' '.join(new)}{TAIL}", "replace")
             keys = _keys(codes, starts, sizes)
-            self._keys = self._keys.and_then(keys)
+            self._keys = np.concatenate([self._keys, keys])
             self._characters = self._characters.and_then(codes[stretches(starts, sizes)], sizes)
             halved = np.fromiter((HALF.search(piece) is not None for piece in new), np.bool_)
             self._place(np.flatnonzero(~halved).astype(np.int32) + known)
@@ -176,35 +140,46 @@ class Pieces:
     def forget(self, left: int) -> None:
         """Keep only the first few."""
         self.numbers.cut_back(left)
-        self._keys = self._keys.at(np.arange(len(self.numbers)))
+        self._keys = self._keys[:left].copy()
         self._characters = self._characters.first(left)
         self._slots[self._slots >= left] = NOTHING
 
-    def _known(self, codes: Codes, starts: Ints, keys: Keys) -> Ints:
+    def _known(self, codes: Codes, starts: Ints, keys: Whole) -> Ints:
         """Return the number of each piece that has a place in the table."""
-        numbers = np.full(len(starts), NOTHING, dtype=np.int32)
-        left, slots = np.arange(len(starts)), keys.slots()
-        for step in range(TRIES):
-            held = self._slots[(slots[left] + step) & (SLOTS - 1)]
-            same = keys.at(left).same(self._keys.at(held)) & (held != NOTHING)
-            long = np.flatnonzero(same & (keys.sizes[left] > len(MIX) * WINDOW))
-            sizes = keys.sizes[left[long]]
-            characters = codes[stretches(starts[left[long]], sizes)]
-            differ = np.flatnonzero(characters != self._characters.joined(held[long]))
-            same[long[np.searchsorted(np.cumsum(sizes), differ, "right")]] = False
-            numbers[left[same]] = held[same]
-            left = left[~same & (held != NOTHING)]
+        slots = _slots(keys)
+        numbers = self._slots[slots]
+        left = self._others(numbers, codes, starts, keys)
+        for _ in range(1, TRIES):
+            left = left[numbers[left] != NOTHING]
+            slots[left] = (slots[left] + 1) & (SLOTS - 1)
+            numbers[left] = self._slots[slots[left]]
+            left = left[self._others(numbers[left], codes, starts[left], keys[left])]
+        numbers[left] = NOTHING
         return numbers
+
+    def _others(
+        self, numbers: Ints, codes: Codes, starts: Ints, keys: Whole
+    ) -> npt.NDArray[np.int64]:
+        """Return where the piece is another than that of its number."""
+        differ = keys ^ self._keys.take(numbers, axis=0, mode="wrap")
+        other = differ[:, 0] | differ[:, 1] | differ[:, 2] | differ[:, 3]
+        other[numbers == NOTHING] = 1
+        sizes = keys[:, SIZE]
+        long = np.flatnonzero((sizes > len(MIX) * WINDOW) & (other == 0))
+        wide = sizes[long].astype(np.int32)
+        characters = codes[stretches(starts[long], wide)]
+        unlike = np.flatnonzero(characters != self._characters.joined(numbers[long]))
+        other[long[np.searchsorted(np.cumsum(wide), unlike, "right")]] = 1
+        return np.flatnonzero(other)
 
     def _place(self, numbers: Ints) -> None:
         """Give pieces a place in the table, as far as there is one."""
-        slots = self._keys.at(numbers).slots()
-        for step in range(TRIES):
-            tried = (slots + step) & (SLOTS - 1)
-            free = np.flatnonzero(self._slots[tried] == NOTHING)[::-1]
-            self._slots[tried[free]] = numbers[free]  # of several that share a place the first
-            left = self._slots[tried] != numbers
-            slots, numbers = slots[left], numbers[left]
+        slots = _slots(self._keys[numbers])
+        for _ in range(TRIES):
+            free = np.flatnonzero(self._slots[slots] == NOTHING)[::-1]
+            self._slots[slots[free]] = numbers[free]  # of several that share a place the first
+            left = self._slots[slots] != numbers
+            slots, numbers = (slots[left] + 1) & (SLOTS - 1), numbers[left]
 
     def _looked_up(self, text: str) -> Ints:
         found = PIECE.findall(text)
@@ -218,13 +193,23 @@ class Pieces:
         return codes, edges[::2], edges[1::2] - edges[::2]
 
 
-def _keys(codes: Codes, starts: Ints, sizes: Ints) -> Keys:
+def _keys(codes: Codes, starts: Ints, sizes: Ints) -> Whole:
+    """Return what pieces are known by, shape (n, 4): three windows and the size."""
     windows = np.ndarray((len(codes) - WINDOW + 1,), np.dtype("<u8"), codes.data, 0, (2,))
     inside = INSIDE[np.minimum(sizes, WINDOW)]
     last = starts + np.maximum(sizes - WINDOW, 0)
-    middle = np.minimum(starts + WINDOW, last)
-    head, between, tail = (windows[at] & inside for at in (starts, middle, last))
-    return Keys(head, between, tail, sizes)
+    keys = np.empty((len(starts), SIZE + 1), dtype=np.uint64)
+    for column, at in enumerate((starts, np.minimum(starts + WINDOW, last), last)):
+        np.bitwise_and(windows[at], inside, out=keys[:, column])
+    keys[:, SIZE] = sizes
+    return keys
+
+
+def _slots(keys: Whole) -> npt.NDArray[np.int64]:
+    """Return the first place of each piece in the table."""
+    mixed = keys[:, 0] * MIX[0] ^ keys[:, 1] * MIX[1] ^ keys[:, 2] * MIX[2]
+    mixed = (mixed ^ (mixed >> np.uint64(32))) * MIX[0]
+    return np.asarray((mixed >> np.uint64(64 - BITS)).view(np.int64))
 
 
 def stretches(starts: npt.NDArray[Any], sizes: npt.NDArray[Any]) -> Ints:
