@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stance.extraction.classes import CLASS, FUNCTION, REFLEXIVE
+from stance.extraction.classes import CLASS, FUNCTION, NOUN, REFLEXIVE
 from stance.extraction.clauses import DASHES, FAR, Sentence
 from stance.extraction.phrases import Chunk
 from stance.extraction.sources import as_clause, plain_words
@@ -52,7 +52,7 @@ def behind(sentence: Sentence, quote: int) -> Cue | None:
 def _by_order(sentence: Sentence, place: int, comma: bool) -> Cue | None:
     """Return the clause of a verb that its place or its subject tells."""
     kind = sentence.at(place)
-    if comma and sentence.lexicon.verb_second and kind in ("noun", "word", "saying"):
+    if comma and kind in ("noun", "word", "saying"):
         found = _second(sentence, place)
         if found is not None:
             return found
@@ -64,10 +64,16 @@ def _by_order(sentence: Sentence, place: int, comma: bool) -> Cue | None:
 
 
 def _second(sentence: Sentence, place: int) -> Cue | None:
-    """„…“, spottete X: where the verb is second, it is the small word behind the comma."""
+    """„…“, spottete X: where the verb is second, it is the small word behind the comma.
+
+    Elsewhere its ending must tell it from an adjective of the name: «…», — подытожил Иван X.
+    """
     piece = sentence.chunks[place]
     token = sentence.tokens[piece.first]
-    if not token.word[:1].islower() or token.classes & FUNCTION:
+    if not token.word[:1].islower() or token.classes & (FUNCTION | NOUN):
+        return None
+    swallowed = piece.kind == "noun" and token.word.endswith(sentence.lexicon.past_endings)
+    if not (sentence.lexicon.verb_second or swallowed):
         return None
     if token.classes & _IMPERSONAL:  # „…“, steht in dem Brief
         found = with_subject(sentence, "verb after", place)

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from stance.extraction.classes import ARTICLE, AUXILIARY, CLASS, PRONOUN, ROLE
+from stance.extraction.classes import ARTICLE, AUXILIARY, CLASS, FUNCTION, PRONOUN, ROLE
 from stance.extraction.lexicon import Lexicon
 from stance.extraction.marks import Marked, inner
 from stance.records import Span
@@ -168,7 +168,17 @@ def _is_clause(text: str, piece: Span, lexicon: Lexicon) -> bool:
     words = [
         match[0] for match in _WORD.finditer(text, piece.start, min(piece.end, piece.start + 60))
     ]
-    return any(lexicon.classes_of(word.lower()) & _SAYING for word in words[:_EARLY])
+    if any(lexicon.classes_of(word.lower()) & _SAYING for word in words[:_EARLY]):
+        return True
+    return len(words) > 1 and _unknown_verb(words[0], words[1], lexicon)
+
+
+def _unknown_verb(verb: str, subject: str, lexicon: Lexicon) -> bool:
+    """Return True for a verb that no list has, told by its ending and its subject: kwituje Ott."""
+    classes = lexicon.classes_of(verb.lower())
+    if classes & FUNCTION or not verb.endswith(lexicon.past_endings):
+        return False
+    return subject[:1].isupper() or bool(lexicon.classes_of(subject.lower()) & ROLE)
 
 
 def _without_comma(text: str, start: int, end: int) -> Span:

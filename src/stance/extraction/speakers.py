@@ -24,7 +24,7 @@ from stance.extraction.classes import (
 from stance.extraction.lexicon import Lexicon
 from stance.extraction.names import clean, name_within
 from stance.extraction.register import REMEMBERED, Person, Register, stem
-from stance.extraction.tokens import CAPITAL, SIGN, Token, bare
+from stance.extraction.tokens import CAPITAL, NUMBER, SIGN, Token, bare
 
 __all__ = ["People"]
 
@@ -74,6 +74,8 @@ class People:
         tokens = self._tokens
         if last - first == 1 and tokens[first].classes & ANY_PRONOUN:
             return self._pronoun(tokens[first], local)
+        if tokens[first].classes & DEFINITE and self._is_age(tokens[last - 1]):
+            return next((person.name for person in self._in_focus(local)), None)
         start, end = name_within(tokens, first, last, self._lexicon)
         if tokens[first].classes & _POSSESSIVE and not self._has_role(first, last):
             owner = self._owner(tokens[first], local)  # his words, seine Sicht der Dinge
@@ -173,7 +175,14 @@ class People:
             return True
         between = self._tokens[places[-1] + 1 : start]
         linked = any(token.classes & (GENITIVE | PREPOSITION) for token in between)
-        return places[-1] >= end or linked or not self._lexicon.articles
+        if places[-1] >= end:  # but not: Holm der Presse-Agentur
+            hung = self._tokens[end : places[-1]]
+            return not any(token.classes & (ARTICLE | GENITIVE | PREPOSITION) for token in hung)
+        return linked or not self._lexicon.articles
+
+    def _is_age(self, token: Token) -> bool:
+        """Return True for: der 45-Jährige, the 45-year-old."""
+        return bool(token.classes & NUMBER) and "-" in token.word
 
     def _is_body(self, token: Token) -> bool:
         return bool(token.classes & _BODY) and not token.classes & (DOCUMENT | _PLACE)

@@ -35,6 +35,8 @@ from stance.extraction.tokens import CAPITAL, SIGN, Token
 __all__ = ["neighbour_signs"]
 
 _LONGEST_PLACE = 5  # words
+_LATEST = 4  # chunks before the name of a paper that a sentence opens with
+_LEADING = ("preposition", "noun", "word")
 _NEAR, _NEAR_VERB = 3, 6  # tokens
 _DEMONSTRATIVE = CLASS["demonstrative"]
 _SLOGAN, _MENTION, _PLACE = CLASS["slogan"], CLASS["mention"], CLASS["place"]
@@ -197,10 +199,18 @@ def _calls_so(case: Case, before: Token) -> bool:
 
 
 def _opens_in(case: Case) -> bool:
-    """Return True for: In der „Abendschau“ sagte X …."""
-    piece = case.sentence.chunks[case.place - 1] if case.place == 1 else None
-    inside = piece is not None and case.sentence.token(0).classes & CLASS["inside"]
-    return bool(inside) and not case.low and case.sentence.says(case.place + 1)
+    """Return True for: In der „Abendschau“ sagte X … · В интервью «Вестнику» X сказал …."""
+    sentence = case.sentence
+    if case.place > _LATEST or case.low or len(case.words) > _LONGEST_PLACE:
+        return False
+    if case.said[-1:] in _STOPS or not case.place:
+        return False
+    opening = sentence.token(0).classes & CLASS["inside"]
+    before = range(case.place)
+    if not opening or any(sentence.at(at) not in _LEADING for at in before):
+        return False
+    behind = range(case.place + 1, len(sentence.chunks))
+    return sentence.says(case.place + 1) or any(sentence.at(at) == "quoted" for at in behind)
 
 
 def _located(case: Case, before: Token) -> bool:
