@@ -19,7 +19,7 @@ from stance.extraction.classes import (
     TITLE,
 )
 from stance.extraction.lexicon import Lexicon
-from stance.extraction.nouns import LONGEST, POSSESSIVE, joins
+from stance.extraction.nouns import LONGEST, POSSESSIVE, initial, joins
 from stance.extraction.tokens import CAPITAL, QUOTED, SIGN, Token, bare
 
 __all__ = ["NO_NAME", "clean", "last_name", "name_within", "runs"]
@@ -151,6 +151,8 @@ def _in_name(tokens: Sequence[Token], place: int, start: int, last: int, lexicon
         return (
             not classes & TIME if tokens[place - 1].classes & GIVEN else not classes & (NOUN | TIME)
         )
+    if initial(tokens, place) and not classes & TITLE:
+        return True
     if classes & NO_NAME or _modifies(tokens, place, last):
         return False
     word = tokens[place].word

@@ -22,7 +22,7 @@ from stance.extraction.classes import (
 from stance.extraction.lexicon import Lexicon
 from stance.extraction.tokens import CAPITAL, NUMBER, QUOTED, SIGN, Token
 
-__all__ = ["LONGEST", "POSSESSIVE", "joins", "noun_phrase"]
+__all__ = ["LONGEST", "POSSESSIVE", "initial", "joins", "noun_phrase"]
 
 LONGEST = 12
 """Words that a run of capitalised words may have."""
@@ -110,7 +110,8 @@ def _capitals(tokens: Sequence[Token], here: int, last: int, lexicon: Lexicon) -
     """Return the end of a run of capitalised words with what joins them."""
     if here >= last or not tokens[here].classes & CAPITAL:
         return here
-    if tokens[here].classes & FUNCTION and not tokens[here].classes & TITLE:
+    function = tokens[here].classes & FUNCTION and not tokens[here].classes & TITLE
+    if function and not initial(tokens, here):
         return here
     end = here + 1
     while end < min(last, here + LONGEST) and joins(tokens, end, last, lexicon):
@@ -171,6 +172,14 @@ def joins(tokens: Sequence[Token], place: int, last: int, lexicon: Lexicon) -> b
     return _surname(following)
 
 
+def initial(tokens: Sequence[Token], place: int) -> bool:
+    """Return True for the first letter of a name, whatever word it may be as well: И. Лось."""
+    token = tokens[place]
+    if len(token.word) > 1 or not token.classes & CAPITAL or place + 1 >= len(tokens):
+        return False
+    return tokens[place + 1].word == "." and tokens[place + 1].start == token.end
+
+
 def _surname(token: Token) -> bool:
     """Return True for what may follow a particle: von Ahn, but not: von der Universität."""
     if not token.classes & CAPITAL or token.classes & _NO_SURNAME:
@@ -186,7 +195,8 @@ def _core_of_names(
     noun = article
     while here < last and here - start < LONGEST:
         classes = tokens[here].classes
-        if classes & CAPITAL and not (classes & FUNCTION and here == start):
+        function = classes & FUNCTION and here == start and not initial(tokens, here)
+        if classes & CAPITAL and not function:
             end = _capitals(tokens, here, last, lexicon)
             if end == here:
                 break

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from stance.extraction.classes import DEFINITE, DETERMINER
+from stance.extraction.classes import ANY_PRONOUN, DEFINITE, DETERMINER
 from stance.extraction.clauses import DASHES, Sentence
 from stance.extraction.cues import Cue, find_cue, find_voice
 from stance.extraction.dashes import find_dashed, split_at_clauses
@@ -211,6 +211,8 @@ class Reading:
 
     def _goes_on(self, sentence: Sentence, before: Found, one: Found) -> bool:
         """Return True for the second part of a split quote, or of a list of fragments."""
+        if _another_speaks(sentence, before, one):
+            return False
         if one.continues:
             return True
         between = sentence.chunks[before.place + 1 : one.place]
@@ -249,6 +251,16 @@ def _together(marked: Sequence[Marked], unmarked: Sequence[Marked]) -> list[Mark
         if not inside:
             reach = one.outer.end
     return merged
+
+
+def _another_speaks(sentence: Sentence, before: Found, one: Found) -> bool:
+    """Return True where each part has a clause and a subject of its own: – A – mówi X. – B – …."""
+    if before.cue is None or one.cue is None or not (before.cue.named and one.cue.named):
+        return False
+    if one.cue.rule != "verb after" or one.cue.cue == before.cue.cue:
+        return False
+    names = sentence.tokens[one.cue.first].classes | sentence.tokens[before.cue.first].classes
+    return not names & ANY_PRONOUN
 
 
 def _relative(between: Sequence[Chunk], found: Found) -> bool:

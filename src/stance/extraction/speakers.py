@@ -115,10 +115,12 @@ class People:
 
     def _office(self, first: int, last: int) -> str | None:
         """Return an office whose holder goes unnamed: Die Kanzlerin kam. „Ja“, sagte sie."""
-        tokens = self._tokens[first:last]
-        if last - first != 2 or not tokens[0].classes & DEFINITE or not tokens[1].classes & ROLE:
+        article = 1 if self._lexicon.articles else 0
+        if last - first != 1 + article or not self._tokens[last - 1].classes & ROLE:
             return None
-        return tokens[1].word
+        if article and not self._tokens[first].classes & DEFINITE:
+            return None
+        return self._tokens[last - 1].word
 
     def _full_name(self, first: int, last: int) -> str:
         """Return the longest form in which the article names somebody."""

@@ -106,8 +106,7 @@ def _cuts(
             if held[index].end - end > _LAST_SIGNS or text[end : held[index].end - 1].strip():
                 continue  # not the last stop before the closing mark
             end = held[index].end
-        while end < fence.end and text[end] in _CLOSING and not _opens_next(text, end, fence.end):
-            end += 1
+        end = _past_closing(text, end, fence.end, held[index : index + 2])
         if end >= fence.end or not _new_sentence(text, end, match[0]):
             continue
         if quoted:
@@ -119,6 +118,16 @@ def _cuts(
             continue
         cuts.append(end)
     return cuts
+
+
+def _past_closing(text: str, place: int, end: int, held: Sequence[Span]) -> int:
+    """Return the place behind marks and brackets that close; one that opens a quote does not."""
+    opening = {span.start for span in held}
+    while place < end and text[place] in _CLOSING and place not in opening:
+        if _opens_next(text, place, end):
+            break
+        place += 1
+    return place
 
 
 def _opens_next(text: str, place: int, end: int) -> bool:
