@@ -41,16 +41,19 @@ def test_examples_in_docstrings(module):
 
 def invoke(command, *arguments):
     done = CliRunner().invoke(command, [str(argument) for argument in arguments])
-    assert not done.exception, done.exception
+    assert not done.exception, done.output
     return done.stdout
 
 
 @pytest.fixture(scope="module")
-def rows(tmp_path_factory, examples):
-    """Write some labelled rows to a file."""
+def rows(tmp_path_factory, examples, codebook):
+    """Write some labelled rows to a file, of each frame enough to learn it."""
     path = tmp_path_factory.mktemp("gold") / "rows.jsonl"
     with path.open("w", encoding="utf-8") as file:
-        for example in (*examples[:30], *examples[-30:]):
+        chosen = [*examples[:30], *examples[-30:]]
+        for frame in codebook.frames:
+            chosen += [example for example in examples if frame in example.frames][:5]
+        for example in dict.fromkeys(chosen):
             labels = {**example.stance, "frames": example.frames, "group": example.group}
             row = {**example.quote.as_dict(), **labels, "origin": example.origin}
             file.write(json.dumps(row) + "\n")
