@@ -31,6 +31,12 @@ def test_a_picture_names_what_it_shows(tmp_path):
         assert texts.count(name) == 1, name
 
 
+def test_a_dollar_is_a_dollar(tmp_path):
+    name = r"$5 and \more$"
+    draw_shares([share._replace(group=name) for share in SHARES[:1]], tmp_path / "shares.svg")
+    assert name in (tmp_path / "shares.svg").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("suffix", ["pdf", "png", "svg"])
 def test_the_same_shares_give_the_same_bytes(tmp_path, suffix):
     for name in ("one", "two"):
@@ -42,6 +48,8 @@ def test_the_same_shares_give_the_same_bytes(tmp_path, suffix):
 def test_what_cannot_be_drawn_leaves_nothing(tmp_path, monkeypatch):
     with pytest.raises(InputError, match="a picture is a"):
         draw_shares(SHARES, tmp_path / "shares.jpg")
+    with pytest.raises(InputError, match="nothing to draw"):
+        draw_shares([], tmp_path / "shares.svg")
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     with pytest.raises(MissingExtraError, match=r"quote-stance\[picture\]"):
         draw_shares(SHARES, tmp_path / "shares.svg")

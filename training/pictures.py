@@ -24,7 +24,12 @@ __all__ = ["Line", "bars", "check_extra", "dots", "heat", "lines", "picture_of"]
 WIDTH = 6.4
 MARKED = 20
 """Lines of more points are drawn without a mark for each."""
-STYLE = {"svg.fonttype": "none", "font.size": 9, "font.family": "sans-serif"}
+STYLE = {
+    "svg.fonttype": "none",
+    "font.size": 9,
+    "font.family": "sans-serif",
+    "text.parse_math": False,  # a dollar is a dollar
+}
 UNUSED_ID = re.compile(r' id="[A-Za-z]+[A-Za-z0-9.]*_\d+"')
 
 

@@ -11,7 +11,7 @@ from stance.extras import load_extra
 from stance.files import writing
 from stance.prevalence import PRESENT, Share
 
-__all__ = ["draw_shares"]
+__all__ = ["check_picture", "draw_shares"]
 
 FORMATS = ("pdf", "png", "svg")
 MARKERS = "osD^vPX*"
@@ -21,11 +21,26 @@ SPREAD = 0.6
 
 LETTERS, ROOM_FOR_LETTER = 60, 0.07
 """Names of groups with more letters in a row are slanted; the inches each letter then needs."""
-STYLE = {"svg.hashsalt": "stance", "svg.fonttype": "none"}
-"""Names in an SVG that repeat, and text that stays text."""
+STYLE = {"svg.hashsalt": "stance", "svg.fonttype": "none", "text.parse_math": False}
+"""Names in an SVG that repeat, and text that stays text, dollars too."""
 
 Series = Mapping[str, Sequence[Share]]
 """For each label, or each frame, its shares by group."""
+
+
+def check_picture(path: str | Path) -> None:
+    """Check that a picture can be drawn to a path, before any work is done for it.
+
+    Raises
+    ------
+    InputError
+        If the path has another suffix than .pdf, .png or .svg.
+    MissingExtraError
+        If matplotlib is not installed.
+    """
+    if _format(path) not in FORMATS:
+        raise InputError(f"{path}: a picture is a .pdf, .png or .svg file.")
+    load_extra("matplotlib", "picture")
 
 
 def draw_shares(shares: Iterable[Share], path: str | Path, *, by: str = "") -> None:
@@ -43,7 +58,7 @@ def draw_shares(shares: Iterable[Share], path: str | Path, *, by: str = "") -> N
     Raises
     ------
     InputError
-        If the path has another suffix.
+        If the path has another suffix, or there are no shares.
     MissingExtraError
         If matplotlib is not installed.
 
@@ -54,16 +69,28 @@ def draw_shares(shares: Iterable[Share], path: str | Path, *, by: str = "") -> N
     Traceback (most recent call last):
     stance.errors.InputError: a.gif: a picture is a .pdf, .png or .svg file.
     """
-    suffix = Path(path).suffix.lower().lstrip(".")
-    if suffix not in FORMATS:
-        raise InputError(f"{path}: a picture is a .pdf, .png or .svg file.")
+    check_picture(path)
     found = list(shares)
+    if not found:
+        raise InputError("no shares: there is nothing to draw.")
+    matplotlib = load_extra("matplotlib", "picture")
+    form = _format(path)
+    date = {"pdf": "CreationDate", "svg": "Date"}.get(form)
+    with matplotlib.rc_context(STYLE), writing(path, "wb") as file:
+        figure = _figure(found, by)
+        figure.savefig(file, format=form, metadata=date and {date: None}, dpi=200)
+
+
+def _format(path: str | Path) -> str:
+    return Path(path).suffix.lower().lstrip(".")
+
+
+def _figure(found: Sequence[Share], by: str) -> Any:
     groups = list(dict.fromkeys(share.group for share in found))
     names = [group or "–" for group in groups]
     longest = max(map(len, names))
     slanted = longest * len(names) > LETTERS
     panels = _panels(found)
-    matplotlib = load_extra("matplotlib", "picture")
     figures = load_extra("matplotlib.figure", "picture")
     height = 2.4 * len(panels) + (ROOM_FOR_LETTER * longest if slanted else 0)
     figure = figures.Figure(figsize=(4 + 0.5 * len(groups), height), layout="constrained")
@@ -77,9 +104,7 @@ def draw_shares(shares: Iterable[Share], path: str | Path, *, by: str = "") -> N
     if slanted:
         for text in lowest.get_xticklabels():
             text.set(rotation=45, ha="right", rotation_mode="anchor")
-    date = {"pdf": "CreationDate", "svg": "Date"}.get(suffix)
-    with matplotlib.rc_context(STYLE), writing(path, "wb") as file:
-        figure.savefig(file, format=suffix, metadata=date and {date: None}, dpi=200)
+    return figure
 
 
 def _draw_panel(axes: Any, title: str, series: Series, groups: Sequence[str]) -> None:
