@@ -193,6 +193,26 @@ def test_groups_of_articles(tmp_path, small):
     assert corpus.groups.tolist() == ["2020", "2021", "2022", ""]
 
 
+def test_a_date_that_is_no_date_makes_no_month(tmp_path, small):
+    path = tmp_path / "rows.jsonl"
+    rows = [{"text": "x", "date": date} for date in ("2024-09-17", "2024-09", "2024", "")]
+    assert read_corpus([write(path, rows)], small, by="month").groups.tolist() == [
+        *["2024-09"] * 2,
+        *[""] * 2,
+    ]
+    for date in ("17.09.2024", "20240917"):
+        write(path, [{"text": "x", "date": date}])
+        with pytest.raises(InputError, match=f"line 1: date '{date}': no month"):
+            read_corpus([path], small, by="month")
+
+
+def test_an_article_that_is_there_twice_has_one_group(tmp_path):
+    rows = [{"id": "a", "text": "x", "source": source} for source in ("north", "south")]
+    assert read_groups([write(tmp_path / "one.jsonl", rows[:1] * 2)], "source") == {"a": "north"}
+    with pytest.raises(InputError, match="two articles 'a', with source 'north' and 'south'"):
+        read_groups([write(tmp_path / "two.jsonl", rows)], "source")
+
+
 def test_rows_that_do_not_fit(tmp_path, small):
     path = tmp_path / "rows.jsonl"
     for row, message in (
@@ -255,6 +275,10 @@ def test_the_command(tmp_path, small, examples):
     assert "1 groups of too few" in run(few, *model, "--by", "source").stderr
     assert "--by" in run("--help").stdout
     assert "'moon'" in run(quotes, *model, "--by", "moon", code=1).stderr
+    assert "without --by" in run(quotes, *model, "--articles", quotes, code=1).stderr
+    early = run(quotes, *model, "--picture", "shares.gif", code=1)
+    assert "a picture is" in early.stderr
+    assert not early.stdout
 
 
 def test_the_guide(tmp_path, monkeypatch):

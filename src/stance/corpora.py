@@ -6,6 +6,7 @@ column may be their own or their article's; a month or year is taken from a date
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, groupby
 from pathlib import Path
@@ -23,6 +24,8 @@ __all__ = ["check_examples", "read_corpus", "read_groups"]
 
 DATES = {"year": 4, "month": 7}
 """How many characters of a date name its year or month."""
+DATE = re.compile(r"\d{4}(-\d\d(-\d\d([T ].*)?)?)?")
+"""Dates as ISO 8601 has them; of others the first characters would be no month."""
 
 
 def read_groups(articles: Iterable[str | Path], by: str) -> dict[str, str]:
@@ -35,16 +38,27 @@ def read_groups(articles: Iterable[str | Path], by: str) -> dict[str, str]:
     by : str
         A column: `source`, `month`, or whatever the files have.
 
+    Raises
+    ------
+    InputError
+        If a file cannot be read, an id comes twice with different groups, or a month or year is
+        asked for and a date is none.
+
     Examples
     --------
     >>> read_groups(["examples/articles.jsonl"], "month")["de-01"]
     '2024-09'
     """
-    return {
-        article.id: _group(article.as_dict(), by)
-        for file in expand(articles)
-        for article in read_articles(file)
-    }
+    found: dict[str, str] = {}
+    for file in expand(articles):
+        for article in read_articles(file):
+            name, group = article.id, _group(article.as_dict(), by)
+            if (before := found.setdefault(name, group)) != group:
+                raise InputError(
+                    f"{file}: there are two articles {name!r}, with {by} {before!r} and {group!r}. "
+                    "Give each an id of its own, and score them again."
+                )
+    return found
 
 
 def read_corpus(
@@ -76,7 +90,10 @@ def read_corpus(
 
     def rows() -> Iterator[tuple[str, Row]]:
         for where, row in chain.from_iterable(map(_rows, expand(paths))):
-            found.append(_group(row, by, groups))
+            try:
+                found.append(_group(row, by, groups))
+            except InputError as error:
+                raise InputError(f"{where}: {error}") from error
             yield where, row
 
     def predictions() -> Iterator[Prediction]:
@@ -132,10 +149,21 @@ def _group(row: Row, by: str | None, groups: Mapping[str, str] | None = None) ->
         return ALL
     value = row.get(by)
     if value in (None, "") and by in DATES:
-        value = str(row.get("date") or "")[: DATES[by]]
+        value = _part(str(row.get("date") or ""), by)
     if value in (None, "") and groups is not None:
         value = groups.get(str(row.get("article") or ""))
     return "" if value is None else str(value)
+
+
+def _part(date: str, by: str) -> str:
+    """Return the year or month of a date; "" if it has none."""
+    if date and DATE.fullmatch(date) is None:
+        raise InputError(
+            f"date {date!r}: no {by} can be read off it. Write dates as 2024-09-17, "
+            f"or add a column {by!r}."
+        )
+    part = date[: DATES[by]]
+    return part if len(part) == DATES[by] else ""
 
 
 def _checked(corpus: Scored, by: str | None) -> Scored:

@@ -17,6 +17,7 @@ from stance.cli.group import (
     output_option,
 )
 from stance.cli.streams import emit_rows
+from stance.errors import InputError
 
 if TYPE_CHECKING:
     from stance.corrections import Method
@@ -70,8 +71,14 @@ def prevalence(
     from stance.prevalence import prevalence as estimate
     from stance.terminal import share_rows, table
 
+    if articles and not by:
+        raise InputError("--articles without --by. Name the column that quotes are grouped by.")
+    if picture:
+        from stance.pictures import check_picture, draw_shares
+
+        check_picture(picture)
     model = loaded(folder)
-    groups = read_groups(articles, by) if articles and by else None
+    groups = read_groups(articles, by) if by else None
     corpus = read_corpus(quotes, model, by=by, groups=groups)
     examples = read_examples(gold, model.codebook) if gold else []
     checked = None
@@ -87,8 +94,6 @@ def prevalence(
 
     emit_rows(shares, output, form, show)
     if picture:
-        from stance.pictures import draw_shares
-
         draw_shares(shares, picture, by=by or "")
     left_out = len(set(corpus.groups.tolist())) - len({share.group for share in shares})
     if left_out:
