@@ -112,6 +112,14 @@ def test_clusters_widen_a_regression():
     assert np.allclose(twice.errors, once.errors)
 
 
+@pytest.mark.parametrize("logistic", [True, False])
+def test_covariates_that_are_multiples_but_for_rounding_are_collinear(logistic):
+    X, truth, said = corpus(np.random.default_rng(6), 100)
+    twice = np.column_stack([X, 3.1 * X[:, 1]])
+    with pytest.raises(InputError, match="collinear"):
+        corrected_regression(twice, said, truth, logistic=logistic)
+
+
 @pytest.mark.parametrize(
     ("call", "message"),
     [
@@ -120,6 +128,10 @@ def test_clusters_widen_a_regression():
         (lambda: corrected_regression([[1]], [0.5], [np.nan]), "no row is coded"),
         (lambda: corrected_regression([[1]], [0.5, 0.5], [1]), "as many"),
         (lambda: corrected_regression([[1, 1]] * 4, [0.5] * 4, [1, 0, 1, 0]), "collinear"),
+        (lambda: design_based([[1, 0]], [[1, 0]], [0], sampling=[1, 1]), "sampling: 2 values"),
+        (lambda: design_based([[1, 0]], [[1, 0]], [0], clusters=["a", "b"]), "clusters: 2 values"),
+        (lambda: design_based([[1, 0]], [[1, 0, 0]], [0]), "classes: 3 values, need 2"),
+        (lambda: corrected_regression([[1]], [0.5], [1], clusters=[1, 2]), "clusters: 2 values"),
     ],
 )
 def test_input_that_cannot_be_used(call, message):

@@ -72,6 +72,9 @@ def design_based(
     [0.5, 0.5]
     """
     everything, drawn = distributions(probabilities), distributions(checked)
+    _check_sizes(everything.shape[1], classes=drawn[0])
+    _check_sizes(len(drawn), sampling=sampling, checked_clusters=checked_clusters)
+    _check_sizes(len(everything), clusters=clusters)
     wrong = one_hot(gold, everything.shape[1], len(drawn)) - drawn
     weight = 1 / _chances(np.ones(len(drawn)) if sampling is None else sampling)
     weight = weight / weight.sum()
@@ -190,11 +193,14 @@ def corrected_regression(
     coded = ~np.isnan(right)
     if X.ndim != 2 or answers.shape != (len(X),) or right.shape != answers.shape:
         raise InputError(f"shapes {X.shape}, {answers.shape}, {right.shape}: need as many rows.")
+    _check_sizes(len(X), sampling=sampling, clusters=clusters)
     if not coded.any() or not np.isfinite(X).all() or not np.isfinite(answers).all():
         raise InputError("no row is coded, or a covariate or prediction is no number.")
     chance = _chances(np.full(len(X), coded.mean()) if sampling is None else sampling)
     corrected = answers + np.where(coded, np.nan_to_num(right) - answers, 0) / chance
     try:
+        if np.linalg.matrix_rank(X) < X.shape[1]:
+            raise np.linalg.LinAlgError
         coefficients, bread = _solve(X, corrected, logistic)
     except np.linalg.LinAlgError as error:
         raise InputError("covariates are collinear, or one of them decides the label.") from error
@@ -218,6 +224,12 @@ def _solve(X: Floats, wanted: Floats, logistic: bool) -> tuple[Floats, Floats]:
         if not logistic or abs(step).max() < EXACT:
             return coefficients, bread
     raise np.linalg.LinAlgError
+
+
+def _check_sizes(size: int, **given: npt.ArrayLike | None) -> None:
+    for name, values in given.items():
+        if values is not None and len(np.asarray(values)) != size:
+            raise InputError(f"{name}: {len(np.asarray(values))} values, need {size}.")
 
 
 def _chances(values: npt.ArrayLike) -> Floats:
