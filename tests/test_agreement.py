@@ -88,6 +88,14 @@ def test_sections_have_heads_labels_languages_and_pairs(codebook):
     assert len(pairs.rows) == 6 * 4
 
 
+@pytest.mark.parametrize("line", ['["a"]', '{"text": "x", "codes": "yes"}'])
+def test_a_row_that_is_not_coded_is_named(tmp_path, line):
+    path = tmp_path / "rows.jsonl"
+    path.write_text(f"{line}\n", encoding="utf-8")
+    done = CliRunner().invoke(agreement.main, [str(path)])
+    assert "line 1: no coded row" in done.output
+
+
 def test_a_portion_with_little_agreement_fails(tmp_path, codebook):
     rows = [*coded(60, right=0.95, missing=0), *coded(60, right=0.3, missing=0, origin="y")]
     low = {one.name for one in agreement.portions(rows, codebook) if one.low}

@@ -92,6 +92,8 @@ def test_it_survives_saving_and_copying(small, tmp_path):
         ({"china": ["!!"]}, "is no name"),
         ({"text": ["china"]}, "taken by a column"),
         ({}, "no target"),
+        ({"china": None}, "must be a list of words"),
+        (["china"], "a mapping of names to words"),
     ],
 )
 def test_what_cannot_be_asked_is_refused_with_a_remedy(small, targets, message):

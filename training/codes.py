@@ -108,6 +108,11 @@ def read_coded(paths: Iterable[str | Path]) -> list[Row]:
         for line, row in read_rows(file):
             if isinstance(row, Exception):
                 raise InputError(f"{file}, line {line}: {row}")
+            if not isinstance(row, Mapping) or not isinstance(row.get("codes") or {}, Mapping):
+                raise InputError(
+                    f"{file}, line {line}: no coded row. A row is a JSON object, its 'codes' one "
+                    "with a coding by coder, as `python -m training.sheets read` writes them."
+                )
             name = str(row.get("id") or f"{file.stem} {line}")
             group = str(row.get("group") or row.get("article") or name)
             rows.append({**row, "id": name, "group": group})

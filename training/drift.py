@@ -129,7 +129,7 @@ def measures(corpus: Corpus, book: Codebook, known: Mapping[str, int]) -> dict[s
 
 def told_apart(one: Corpus, other: Corpus) -> str:
     """Return how well a classifier of words tells two corpora apart, or a dash if few articles."""
-    groups = np.array([f"{c.name} {g}" for c in (one, other) for g in c.groups])
+    groups = np.array([f"{i} {g}" for i, c in enumerate((one, other)) for g in c.groups])
     label = np.repeat([0, 1], [len(one.quotes), len(other.quotes)])
     if min(len(set(corpus.groups)) for corpus in (one, other)) < FOLDS:
         return "–"

@@ -141,7 +141,11 @@ def _example(row: Mapping[str, Any], codebook: Codebook, where: str) -> Example:
         group=str(group),
         id=str(row.get("id") or ""),
         origin=str(row.get("origin") or ""),
-        meta={key: row[key] for key in row.keys() - RESERVED - codebook.targets.keys()},
+        meta={
+            key: value
+            for key, value in row.items()
+            if key not in RESERVED and key not in codebook.targets
+        },
     )
 
 

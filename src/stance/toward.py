@@ -26,9 +26,11 @@ def stored_toward(stored: Stored, targets: Mapping[str, Sequence[str]]) -> Store
     """
     if stored.pooled is None:
         raise InputError(
-            "this model has no head for any target: too few of its rows named one, or it is an "
-            "older model. Train it again with `stance train`."
+            "this model has no head for any target: it came out of `toward` itself, too few of its "
+            "rows named one, or it is older. Train it again with `stance train`."
         )
+    if not isinstance(targets, Mapping):
+        raise InputError("targets are a mapping of names to words, as {'china': ['china*']}.")
     own = stored.codebook
     if known := targets.keys() & own.targets.keys():
         raise InputError(f"the model knows {sorted(known)} already. Leave it out, or rename it.")
@@ -68,6 +70,7 @@ def scorer_toward(
 
 
 def _listed(name: str, words: Sequence[str]) -> list[str]:
-    if isinstance(words, str) or not all(isinstance(word, str) for word in words):
+    listed = isinstance(words, Sequence) and not isinstance(words, str)
+    if not listed or not all(isinstance(word, str) for word in words):
         raise InputError(f"the names of {name} must be a list of words, as ['china*', 'beijing'].")
     return list(words)
