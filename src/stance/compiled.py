@@ -72,6 +72,12 @@ class Rows(NamedTuple):
         values[places] = seen
         return values
 
+    def stacked(self) -> Rows:
+        """Return the rows as each target sees them, one target below the other, and unchanged."""
+        seen = [*map(self.changed, range(len(self.changes))), self.values]
+        ends = [self.ends[1:] + number * len(self.values) for number in range(len(seen))]
+        return Rows(np.concatenate(seen), np.concatenate([[0], *ends]), ())
+
     def mapped(self, numbers: Ints) -> Rows:
         """Look every value up in a table."""
         changes = tuple((places, numbers[values]) for places, values in self.changes)
@@ -143,9 +149,9 @@ class Sight:
         """
         # What is kept of a row may depend on the marks; then nothing is shared.
         if self.view.window or (self.view.unit == "class" and self.view.stem):
-            seen = [*map(rows.changed, range(len(rows.changes))), rows.values]
-            each = (Rows(values, rows.ends, ()) for values in seen)
-            return [self._found(_near(one, self.view.window))[0] for one in each]
+            seen = rows.stacked()
+            near = _near(seen, self.view.window)
+            return np.split(self._found(near)[0], len(rows.changes) + 1)
         return self._found(rows)
 
     def _found(self, rows: Rows) -> list[Floats]:
@@ -181,7 +187,7 @@ class Compiled:
         self._targets = [target for target, _ in split if target is not None]
         # How each group of outputs sees a marked view: under the marks of a target, or of all.
         self._groups = [
-            (len(self._targets) if target is None else self._targets.index(target), columns)
+            (len(self._targets) if target is None else self._targets.index(target), _run(columns))
             for target, columns in split
         ]
         space = scorer.space
@@ -237,10 +243,11 @@ class Compiled:
         """Return which target the words for each speaker name first, -1 if none."""
         speakers = [f"{quote.mention or ''} {quote.speaker or ''}" for quote in quotes]
         lists = self._scorer.space.lists
-        for words in set(speakers).difference(self._sides):
-            names = (lists.target.find(token) for token in tokenize(words, lists))
-            name = next(filter(None, names), None)
-            self._sides[words] = -1 if name is None else self._names[name]
+        for words in speakers:
+            if words not in self._sides:
+                names = (lists.target.find(token) for token in tokenize(words, lists))
+                name = next(filter(None, names), None)
+                self._sides[words] = -1 if name is None else self._names[name]
         return [*map(self._sides.__getitem__, speakers)]
 
     def _marked(self, plain: Rows, batch: Batch, sides: Ints) -> Rows:
@@ -288,6 +295,12 @@ class Compiled:
             sight.kept = np.concatenate([sight.kept, sight.learn(new, self._scorer)])
 
 
+def _run(columns: npt.NDArray[np.int64]) -> Any:
+    """Return columns as a slice if they stand side by side, which is faster."""
+    first, last = int(columns[0]), int(columns[-1])
+    return slice(first, last + 1) if last - first + 1 == len(columns) else columns
+
+
 PLAIN, SPEAKING, OURS = -1, -2, -3  # kinds of tokens; a target's name has the target's number
 
 
@@ -316,9 +329,18 @@ def _source(rows: Rows, batch: Batch, source: str) -> Rows:
         values = rows.values.copy()
         values[batch.middles] = NUMBER[BREAK]
         return Rows(values, rows.ends, rows.changes)
-    edges = np.stack([batch.middles, batch.stops], axis=1).ravel()
-    sizes = np.diff(edges, prepend=-1)
-    return rows.keeping(np.repeat(np.arange(len(edges)) % 2 == (source == "context"), sizes))
+    if source == "quote":
+        starts, sizes = rows.ends[:-1], batch.middles + 1 - rows.ends[:-1]
+    else:
+        starts, sizes = batch.middles + 1, batch.stops - batch.middles
+    ends = np.concatenate([[0], np.cumsum(sizes)])
+    changes = []
+    for places, values in rows.changes:
+        row = np.searchsorted(batch.stops, places)
+        inside = places - starts[row]
+        here = (inside >= 0) & (inside < sizes[row])
+        changes.append((inside[here] + ends[row[here]], values[here]))
+    return Rows(rows.values[stretches(starts, sizes)], ends, tuple(changes))
 
 
 def _near(rows: Rows, window: int) -> Rows:
@@ -355,17 +377,23 @@ def _all_sums(
     find : callable
         Values and places to nodes.
     """
-    plain = _summed(nodes, rows.ends, worth)
-    sums = []
+    found, times, ends, before = list[Ints](), list[Floats](), [np.zeros(1, dtype=np.int64)], 0
     for number, (changed, _) in enumerate(rows.changes):
         around = np.zeros(len(nodes) + depth, dtype=np.bool_)
-        for before in range(depth):
-            around[changed + (depth - 1 - before)] = True
+        for back in range(depth):
+            around[changed + (depth - 1 - back)] = True
         places = np.flatnonzero(around[depth - 1 : len(nodes) + depth - 1])
-        pairs = np.stack([find(rows.changed(number), places), nodes[places]], axis=1).ravel()
-        ends = 2 * np.searchsorted(places, rows.ends)
-        sums.append(plain + _summed(pairs, ends, worth, np.tile([1.0, -1.0], len(places))))
-    return [*sums, plain]
+        # What is there now comes to the sum, what was there goes from it.
+        found.append(np.stack([find(rows.changed(number), places), nodes[places]], axis=1).ravel())
+        times.append(np.tile([1.0, -1.0], len(places)))
+        ends.append(before + 2 * np.searchsorted(places, rows.ends[1:]))
+        before += 2 * len(places)
+    found.append(nodes)
+    times.append(np.ones(len(nodes)))
+    ends.append(before + rows.ends[1:])
+    sums = _summed(np.concatenate(found), np.concatenate(ends), worth, np.concatenate(times))
+    *more, plain = np.split(sums, len(found))
+    return [*(plain + part for part in more), plain]
 
 
 def _scaled(sums: Floats, columns: Any, units: Floats) -> Floats:

@@ -26,6 +26,7 @@ PIECE = re.compile(r"\n|\S+")
 HALF = re.compile("[\ud800-\udfff]")  # of a pair of surrogates, which a string may hold alone
 MANY = 8  # from this part of unknown pieces on, all are looked up as strings
 LAST_BLANK = 0x3000
+LETTERS = 0x7F - ord(" ")  # so far no sign above the blank is another blank
 TAIL = 4 * " "  # behind a text, so that the last window ends within
 WINDOW = 4  # characters in a number of 64 bits
 INSIDE = np.array([(1 << 16 * n) - 1 for n in range(WINDOW)] + [2**64 - 1], dtype=np.uint64)
@@ -188,13 +189,17 @@ class Pieces:
     def _cut(self, text: str, halves: str) -> tuple[Codes, Ints, Ints]:
         """Return a text as UTF-16, and where its pieces begin and how long they are."""
         codes = np.frombuffer(text.encode("utf-16-le", halves), np.dtype("<u2"))
-        solid = self._solid.take(codes)
+        above = codes - np.dtype("<u2").type(ord(" "))
+        solid = above != 0
+        rare = np.flatnonzero(above > LETTERS)  # signs, or what stands below the blank
+        solid[rare] = self._solid.take(codes[rare])
         edges = np.flatnonzero(solid[1:] != solid[:-1]).astype(np.int32) + 1
         return codes, edges[::2], edges[1::2] - edges[::2]
 
 
 def _keys(codes: Codes, starts: Ints, sizes: Ints) -> Whole:
     """Return what pieces are known by, shape (n, 4): three windows and the size."""
+    # Each place's window: eight bytes from every second byte on.
     windows = np.ndarray((len(codes) - WINDOW + 1,), np.dtype("<u8"), codes.data, 0, (2,))
     inside = INSIDE[np.minimum(sizes, WINDOW)]
     last = starts + np.maximum(sizes - WINDOW, 0)
