@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from stance import InputError, MissingExtraError, Quote
 from stance.evaluation import evaluate as score_against
+from stance.features import Lists
 from stance.intervals import Interval
 from stance.io import write_rows
 from stance.labels import Example, read_examples
@@ -136,7 +137,7 @@ def test_a_shortcut_is_seen(codebook):
     rows = [row(number) for number in range(30)]
     found = {
         probe.name: score_against(rows, probes.predictions(probe, rows, rows, codebook), codebook)
-        for probe in probes.probes(codebook)
+        for probe in probes.PROBES
     }
     assert found["reporting verb decides"]["stance"].value == 1
     assert max(r["stance"].value for n, r in found.items() if "verb" not in n) < 0.4
@@ -169,6 +170,10 @@ def test_where_a_speaker_and_a_target_stand():
     )
     assert slices.attribution_of(quote) == "named"
     assert slices.attribution_of(Quote("no", context="“No.”")) == "none"
+    lists = Lists.of({"china": ["xi jinping"]}, {})
+    met = Quote("a pity", context="Xi Jinping left. “A pity,” they said.")
+    assert slices.place_of(met, "china", lists) == slices.PLACES[1]
+    assert probes.PROBES[1].seen(met, lists) == ["china only in the context"]
     assert slices.length_of(Quote("one two three four five")) == "5–14 words"
 
 

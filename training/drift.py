@@ -14,14 +14,13 @@ from sklearn.metrics import roc_auc_score
 
 from stance.codebook import Codebook
 from stance.errors import InputError
-from stance.features import tokenize
+from stance.features import Lists, tokenize
 from stance.folds import deal
 from stance.intervals import Interval, bootstrap, sums_by_group
 from stance.io import read_quotes
 from stance.model import Model
 from stance.records import Prediction, Quote
 from stance.scoring import Scorer
-from stance.words import Matcher
 from training.scored import Scored
 from training.sections import Cell, Section
 from training.slices import PLACES, place_of
@@ -75,7 +74,7 @@ def drift(corpora: Sequence[Corpus], model: Model, scorer: Scorer) -> Section:
         ["words a quote", *(f"{np.mean([*map(len, map(words, c.quotes))]):.1f}" for c in corpora)],
         ["told from the column before", "–", *(told_apart(*pair) for pair in pairwise(corpora))],
     ]
-    columns = [measures(corpus, model.codebook, known_words(scorer)) for corpus in corpora]
+    columns = [measures(corpus, model.codebook, scorer) for corpus in corpora]
     rows += [
         [name, *(_mean(c, column[name]) for c, column in zip(corpora, columns, strict=True))]
         for name in columns[0]
@@ -93,9 +92,9 @@ def drift(corpora: Sequence[Corpus], model: Model, scorer: Scorer) -> Section:
     )
 
 
-def words(quote: Quote) -> list[str]:
-    """Return the words of a quote as the model sees them."""
-    return [token for token in tokenize(" ".join(quote.parts)) if token[0].isalnum()]
+def words(quote: Quote, lists: Lists | None = None) -> list[str]:
+    """Return the words of a quote; with the lists of a model as it sees them."""
+    return [token for token in tokenize(" ".join(quote.parts), lists) if token[0].isalnum()]
 
 
 def known_words(scorer: Scorer) -> Mapping[str, int]:
@@ -107,16 +106,16 @@ def known_words(scorer: Scorer) -> Mapping[str, int]:
     )
 
 
-def measures(corpus: Corpus, book: Codebook, known: Mapping[str, int]) -> dict[str, list[float]]:
+def measures(corpus: Corpus, book: Codebook, scorer: Scorer) -> dict[str, list[float]]:
     """Return what is compared, a value a quote."""
-    names = Matcher(book.targets)
+    known, lists = known_words(scorer), scorer.space.lists
     found: dict[str, list[float]] = {}
     found["words known"] = [
         sum(word in known for word in said) / max(len(said), 1)
-        for said in map(words, corpus.quotes)
+        for said in (words(quote, lists) for quote in corpus.quotes)
     ]
     for target in book.targets:
-        places = [place_of(quote, target, names) for quote in corpus.quotes]
+        places = [place_of(quote, target, lists) for quote in corpus.quotes]
         verdicts = [prediction.stance[target] for prediction in corpus.predictions]
         found[f"{target}: named"] = [float(place != PLACES[-1]) for place in places]
         found[f"{target}: how sure"] = [verdict.probability for verdict in verdicts]

@@ -16,12 +16,12 @@ import numpy as np
 
 from benchmarks.gold import FOLDER
 from stance.evaluation import evaluate, f1_scores
+from stance.features import Lists
 from stance.labels import Example, read_examples
 from stance.model import load
-from stance.words import Matcher
 from training.certainty import coverages, labels_given, reliabilities
 from training.pictures import heat
-from training.probes import predictions, probes
+from training.probes import PROBES, predictions
 from training.scored import (
     LEAST,
     Scored,
@@ -97,7 +97,7 @@ def shortcuts(scored: Scored, rows: Sequence[Example]) -> Section:
     book = scored.model.codebook
     languages = dict(by_language(scored.examples))
     answered = {"the model": scored.predictions}
-    for probe in probes(book):
+    for probe in PROBES:
         answered[probe.name] = predictions(probe, rows, scored.examples, book)
     table = []
     for name, said in answered.items():
@@ -142,10 +142,10 @@ def slices(scored: Scored) -> Section:
 def places(scored: Scored) -> Section:
     """Return the score of each target by where it is named."""
     book = scored.model.codebook
-    names = Matcher(book.targets)
+    lists = Lists.of(book.targets, {})
     rows = []
     for target in book.targets:
-        found = [place_of(example.quote, target, names) for example in scored.examples]
+        found = [place_of(example.quote, target, lists) for example in scored.examples]
         for place in PLACES:
             where = [number for number, name in enumerate(found) if name == place]
             result = scored.scores(where)

@@ -17,16 +17,15 @@ from sklearn.metrics import f1_score
 
 from benchmarks.gold import best_match
 from stance.codebook import Codebook
-from stance.features import tokenize
+from stance.features import Lists, tokenize
 from stance.labels import Example
 from stance.quotes import extract_quotes
 from stance.records import Article, Prediction, Quote, Span, Verdict
-from stance.words import Matcher
 from training.slices import place_of
 
-__all__ = ["Probe", "cue_of", "predictions", "probes"]
+__all__ = ["PROBES", "Probe", "cue_of", "predictions"]
 
-Seen = Callable[[Quote, Matcher], list[str]]
+Seen = Callable[[Quote, Lists], list[str]]
 Label = Callable[[Example], str | None]
 
 
@@ -48,9 +47,9 @@ class Probe(NamedTuple):
     seen: Seen
 
 
-def named(quote: Quote, names: Matcher, targets: Sequence[str]) -> list[str]:
+def named(quote: Quote, lists: Lists) -> list[str]:
     """Return where each target is named."""
-    return [f"{target} {place_of(quote, target, names)}" for target in targets]
+    return [f"{target} {place_of(quote, target, lists)}" for target in lists.targets]
 
 
 def spoken(quote: Quote) -> list[str]:
@@ -77,25 +76,23 @@ def cue_of(quote: Quote) -> str:
     return (match.cue or "").lower() if match else ""
 
 
-def probes(codebook: Codebook) -> list[Probe]:
-    """Return the shortcuts that are tried; the first knows nothing."""
-    targets = [*codebook.targets]
-    return [
-        Probe("commonest label", lambda *_: []),
-        Probe("names decide", lambda quote, names: named(quote, names, targets)),
-        Probe("language decides", lambda quote, _: [quote.language or ""]),
-        Probe("speaker decides", lambda quote, _: spoken(quote)),
-        Probe("reporting verb decides", lambda quote, _: [cue_of(quote)]),
-    ]
+PROBES = (
+    Probe("commonest label", lambda *_: []),
+    Probe("names decide", named),
+    Probe("language decides", lambda quote, _: [quote.language or ""]),
+    Probe("speaker decides", lambda quote, _: spoken(quote)),
+    Probe("reporting verb decides", lambda quote, _: [cue_of(quote)]),
+)
+"""The shortcuts that are tried; the first knows nothing."""
 
 
 def predictions(
     probe: Probe, rows: Sequence[Example], gold: Sequence[Example], codebook: Codebook
 ) -> list[Prediction]:
     """Return what a shortcut, learned from labelled rows, says of the quotes of the gold."""
-    names = Matcher(codebook.targets)
-    seen = [[ALWAYS, *probe.seen(example.quote, names)] for example in rows]
-    asked = [[ALWAYS, *probe.seen(example.quote, names)] for example in gold]
+    lists = Lists.of(codebook.targets, {})
+    seen = [[ALWAYS, *probe.seen(example.quote, lists)] for example in rows]
+    asked = [[ALWAYS, *probe.seen(example.quote, lists)] for example in gold]
 
     def answers(label: Label) -> list[dict[str, float]]:
         return _probabilities(seen, asked, [*map(label, rows)], [*map(label, gold)])

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from stance.features import SPEAKER, cut, tokenize
+from stance.features import SPEAKER, Lists, cut, tokenize
 from stance.labels import Example
 from stance.records import Quote
-from stance.words import Matcher
 
 __all__ = ["attribution_of", "length_of", "parts", "place_of"]
 
@@ -29,18 +28,18 @@ def length_of(quote: Quote) -> str:
     return next(name for name, most in LENGTHS if most is None or words <= most)
 
 
-def place_of(quote: Quote, target: str, names: Matcher) -> str:
+def place_of(quote: Quote, target: str, lists: Lists) -> str:
     """Return where a target is named: the speaker's own name and office do not count.
 
     Examples
     --------
-    >>> names = Matcher({"russia": ["moscow"]})
+    >>> lists = Lists.of({"russia": ["moscow", "red square"]}, {})
     >>> quote = Quote("a mistake", context="Moscow called it “a mistake”, it was reported.")
-    >>> place_of(quote, "russia", names)
-    'only in the context'
+    >>> place_of(quote, "russia", lists), place_of(Quote("On Red Square"), "russia", lists)
+    ('only in the context', 'in the quote')
     """
     for place, text in zip(PLACES, cut(quote), strict=False):
-        if any(names.find(token) == target for token in tokenize(text)):
+        if any(lists.target.find(token) == target for token in tokenize(text, lists)):
             return place
     return PLACES[-1]
 
