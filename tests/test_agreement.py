@@ -88,6 +88,15 @@ def test_sections_have_heads_labels_languages_and_pairs(codebook):
     assert len(pairs.rows) == 6 * 4
 
 
+def test_a_portion_counts_what_two_coded_of_the_head(codebook):
+    rows = coded(60, missing=0)
+    for row in rows[20:]:
+        for coder in CODERS[1:]:
+            del row["codes"][coder]["russia"]
+    found = {one.head: one.rows for one in agreement.portions(rows, codebook)}
+    assert found == dict.fromkeys(codebook.frames, 60)
+
+
 @pytest.mark.parametrize("line", ['["a"]', '{"text": "x", "codes": "yes"}'])
 def test_a_row_that_is_not_coded_is_named(tmp_path, line):
     path = tmp_path / "rows.jsonl"

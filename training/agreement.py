@@ -229,15 +229,15 @@ def portions(rows: Iterable[Row], codebook: Codebook) -> Iterator[Portion]:
             parts.setdefault(name, []).append(row)
     for name, members in sorted(parts.items()):
         for head, labels in heads_of(codebook).items():
-            found = [set(_labels(row, head, codebook).values()) for row in members]
-            given = sum(bool(each - {len(labels) - 1}) for each in found)
-            counted = coincidences(members, head, codebook)
-            if len(members) < LEAST or not len(counted):
+            coded = [_labels(row, head, codebook) for row in members]
+            doubly = [{*each.values()} for each in coded if len(each) > 1]
+            if len(doubly) < LEAST:
                 continue
-            value = bootstrap(counted, alpha)
+            given = sum(bool(each - {len(labels) - 1}) for each in doubly)
+            value = bootstrap(coincidences(members, head, codebook), alpha)
             floor = FLOORS["frame" if head in codebook.frames else "target"]
             low = given >= LEAST_GIVEN and value.value < floor
-            yield Portion(name, head, len(members), given, value, low)
+            yield Portion(name, head, len(doubly), given, value, low)
 
 
 def _portion_section(found: Sequence[Portion]) -> Section:
