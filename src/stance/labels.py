@@ -114,7 +114,7 @@ def _check_columns(file: Path, row: Mapping[str, Any], codebook: Codebook) -> No
     if "text" not in row or not any(name in row for name in labels):
         raise InputError(
             f"{file}: its columns are {', '.join(row)}. It needs 'text' and at least one of "
-            f"{', '.join(labels)}; rename them as the codebook does."
+            f"{', '.join(labels)}; rename them, or name the codebook or model they were coded for."
         )
 
 
