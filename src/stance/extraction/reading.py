@@ -203,7 +203,7 @@ class Reading:
                 before = merged[-1]
                 before.spans += one.spans
                 before.place = one.place
-                before.cue = before.cue or one.cue
+                before.cue = _clearer(sentence, before.cue, one.cue)
                 before.confidence = max(before.confidence, one.confidence)
             else:
                 merged.append(one)
@@ -251,6 +251,14 @@ def _together(marked: Sequence[Marked], unmarked: Sequence[Marked]) -> list[Mark
         if not inside:
             reach = one.outer.end
     return merged
+
+
+def _clearer(sentence: Sentence, one: Cue | None, other: Cue | None) -> Cue | None:
+    """Return the clause that names somebody: he spoke of „A“ and „B“, so Ott."""
+    if one is None or other is None or not other.named:
+        return one or other
+    vague = not one.named or sentence.tokens[one.first].classes & ANY_PRONOUN
+    return other if vague and not sentence.tokens[other.first].classes & ANY_PRONOUN else one
 
 
 def _another_speaks(sentence: Sentence, before: Found, one: Found) -> bool:

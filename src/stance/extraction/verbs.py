@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from stance.extraction.classes import CLASS, DOCUMENT, EXPRESSING, NAMING, REFLEXIVE, THING
+from stance.extraction.classes import ARTICLE, CLASS, DOCUMENT, EXPRESSING, NAMING, REFLEXIVE, THING
 from stance.extraction.clauses import FAR, Sentence
 from stance.extraction.phrases import Chunk
 from stance.extraction.subjects import clause_start, subject_of, whole_phrase
@@ -142,7 +142,9 @@ def _reflexive(sentence: Sentence, verb: int) -> bool:
     """Return True for: nennt sich „…“; but not for: „…“, beklagte sich."""
     near = _NEAR_REFLEXIVE
     return sentence.at(verb - 1) != "," and any(
-        sentence.at(place) not in _PHRASES and sentence.token(place).classes & REFLEXIVE
+        sentence.at(place) not in _PHRASES
+        and sentence.token(place).classes & REFLEXIVE
+        and not sentence.token(place).classes & ARTICLE
         for place in range(max(verb - near, 0), min(verb + near, len(sentence.chunks)))
     )
 
