@@ -130,7 +130,8 @@ def fit_scorer(
     tasks = [Task([head], plain, *_answers(examples, [head])) for head in frames]
     stances = [head for head in heads if head.target is not None]
     rows = [matrix(space, readings, head.target) for head in stances]
-    tasks.insert(0, Task(stances, rows, *_answers(examples, stances)))
+    if stances:
+        tasks.insert(0, Task(stances, rows, *_answers(examples, stances)))
     options = {"strength": strength, "smoothing": smoothing}
     fits = [fit for task in tasks for fit in fit_task(task, groups, options, jobs)]
     weights = np.hstack([fit.weights for fit in fits]) * space.idf[:, None]
