@@ -19,9 +19,10 @@ from typing import NamedTuple
 import click
 import numpy as np
 
+from benchmarks.public_scores import F_AVG, FRAMES, MEAN_F1, Official, tables
 from benchmarks.public_sets import DATA, Part, gvfc, ruw, semeval2016
 from stance.codebook import Codebook
-from stance.evaluation import Floats, Interval, bootstrap, f1_scores, tables_by_group
+from stance.evaluation import Floats, Interval, bootstrap
 from stance.features import View
 from stance.fitting import Fitted, answers, fit_scorer, heads_of
 from stance.labels import Example
@@ -70,40 +71,6 @@ MARKED = Setting("marked targets too", (*TEXTS.recipe, AROUND, NEAR))
 LONGER = Setting("longer characters", (_words(1), _characters(3, 2)))
 
 
-class Official(NamedTuple):
-    """How a set is scored.
-
-    Parameters
-    ----------
-    name : str
-    measure : callable
-        From summed tables, shape (..., n_heads, n_labels, n_labels + 1), to the score.
-    """
-
-    name: str
-    measure: Callable[[Floats], Floats]
-
-
-def pooled_f1(tables: Floats) -> Floats:
-    """Return the official score of SemEval-2016: mean F1 of favor and against, targets pooled."""
-    return np.asarray(f1_scores(tables.sum(axis=-3))[..., :2].mean(axis=-1))
-
-
-def mean_f1(tables: Floats) -> Floats:
-    """Return macro-F1 over the labels, mean over the targets."""
-    return np.asarray(f1_scores(tables).mean(axis=(-2, -1)))
-
-
-def macro_f1_of_frames(tables: Floats) -> Floats:
-    """Return the mean F1 of the frames."""
-    return np.asarray(f1_scores(tables)[..., 0].mean(axis=-1))
-
-
-def micro_f1_of_frames(tables: Floats) -> Floats:
-    """Return the F1 of all decisions about frames taken together."""
-    return np.asarray(f1_scores(tables.sum(axis=-3))[..., 0])
-
-
 class Set(NamedTuple):
     """A public set, the settings tried on its training part, and how it is scored.
 
@@ -121,10 +88,9 @@ class Set(NamedTuple):
     scores: tuple[Official, ...]
 
 
-FRAMES = (Official("macro-F1", macro_f1_of_frames), Official("micro-F1", micro_f1_of_frames))
 SETS = {
-    "semeval2016": Set(semeval2016, (TEXTS, MARKED), (Official("official F_avg", pooled_f1),)),
-    "ruw": Set(ruw, (TEXTS, MARKED), (Official("mean macro-F1", mean_f1),)),
+    "semeval2016": Set(semeval2016, (TEXTS, MARKED), (F_AVG,)),
+    "ruw": Set(ruw, (TEXTS, MARKED), (MEAN_F1,)),
     "gvfc": Set(gvfc, (TEXTS, LONGER), FRAMES),
 }
 
@@ -240,12 +206,6 @@ def one_or_two(probabilities: Mapping[str, float], limits: Mapping[str, float]) 
     first, *others = sorted(margins, key=lambda name: -margins[name])[:2] or [""]
     kept = [first, *(name for name in others if margins[name] >= 0)]
     return tuple(filter(None, kept))
-
-
-def tables(examples: Sequence[Example], said: Sequence[Prediction], book: Codebook) -> Floats:
-    """Return the counts of each group and head, shape (n_groups, n_heads, n_labels, ...)."""
-    heads = [*book.targets, *book.frames]
-    return np.stack([tables_by_group(examples, said, head, book) for head in heads], axis=1)
 
 
 class Measured(NamedTuple):

@@ -127,7 +127,7 @@ def test_the_tables(examples, codebook):
     assert costs.rows[0][1:3] == ["–", "–"]
     assert costs.rows[1][1:] == ["1", f"{2000 / 60:.2f}", "3"]
     _, level, _ = peers.sections({"twin": right, MODEL: right}, gold, codebook)
-    assert {*level.rows[0][1:]} == {"0.00 [0.00, 0.00]"}
+    assert {*level.rows[0][1:]} == {"0.000 [0.000, 0.000]"}
 
 
 def test_each_has_a_file_of_its_own(tmp_path):

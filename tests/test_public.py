@@ -4,19 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import f1_score
 
-from benchmarks.public import (
-    FRAMES,
-    SETS,
-    Official,
-    Set,
-    Setting,
-    fit,
-    measured,
-    micro_f1_of_frames,
-    one_or_two,
-    pooled_f1,
-    tables,
-)
+from benchmarks.public import SETS, Set, Setting, fit, measured, one_or_two
+from benchmarks.public_scores import F_AVG, FRAMES, tables
 from benchmarks.public_sets import Part, gvfc, ruw, semeval2016, spell_out
 from stance.codebook import Codebook
 from stance.features import View
@@ -46,9 +35,9 @@ def headlines(count):
 
 def test_stances_are_learned_and_scored():
     part = Part([*tweets(60)], [*tweets(12)], BOOK)
-    found = measured(Set(lambda _: [part], WORDS, (Official("F", pooled_f1),)))
+    found = measured(Set(lambda _: [part], WORDS, (F_AVG,)))
     assert (found.train, found.test, found.settings) == (60, 12, ["words"])
-    assert found.scores["F"].value == 1.0
+    assert found.scores["official F_avg"].value == 1.0
 
 
 def test_frames_without_any_target_are_learned_and_scored():
@@ -62,7 +51,7 @@ def test_frames_without_any_target_are_learned_and_scored():
 
 def test_shifts_only_help_where_they_were_found():
     part = Part([*tweets(60)], [], BOOK)
-    trial = fit(part, WORDS[0], Official("F", pooled_f1))
+    trial = fit(part, WORDS[0], F_AVG)
     assert trial.score == 1.0
     assert not trial.shifts.any()  # nothing to win: nothing is shifted
 
@@ -75,7 +64,7 @@ def test_the_official_score_is_that_of_pooled_targets(pairs):
     ]
     verdicts = [Verdict(said, 1.0, {}) for _, said in pairs]
     answers = [Prediction(Quote("x"), {"tea": v, "beer": v}, (), {}, "") for v in verdicts]
-    ours = pooled_f1(tables(gold, answers, BOOK).sum(axis=0))
+    ours = F_AVG.measure(tables(gold, answers, BOOK).sum(axis=0))
     right, said = zip(*pairs, strict=True)
     theirs = f1_score(right, said, labels=STANCES[:2], average="macro", zero_division=0)
     assert ours == pytest.approx(theirs)
@@ -93,7 +82,7 @@ def test_micro_f1_counts_all_frames_together(rows):
     ]
     gold = [Example(Quote("x"), {}, tuple(g), str(i)) for i, (g, _) in enumerate(chosen)]
     said = [Prediction(Quote("x"), {}, tuple(s), {}, "") for _, s in chosen]
-    ours = micro_f1_of_frames(tables(gold, said, book).sum(axis=0))
+    ours = FRAMES[1].measure(tables(gold, said, book).sum(axis=0))
     flat = np.array(rows)
     theirs = f1_score(flat[:, :2], flat[:, 2:], average="micro", zero_division=0)
     assert ours == pytest.approx(theirs)

@@ -94,7 +94,7 @@ def sections(
         for name, counts in tables.items():
             scores[name].append(shown(_mean(counts, frame=frame)))
         for name in ahead:
-            ahead[name].append(shown(_difference(tables[MODEL], tables[name], frame=frame)))
+            ahead[name].append(str(_difference(tables[MODEL], tables[name], frame=frame)))
     header = ["", *(name for name, *_ in columns)]
     groups = len({example.group for example in gold})
     yield Section(
