@@ -121,7 +121,7 @@ def test_the_tables(examples, codebook):
     )
     scores, ahead, costs = peers.sections({"silence": wrong, MODEL: right}, gold, codebook)
     assert [row[0] for row in scores.rows] == ["silence", MODEL]
-    assert scores.rows[1][1] == "1.00 [1.00, 1.00]"
+    assert scores.rows[1][1] == (1.0, 1.0, 1.0)
     [silence] = ahead.rows
     assert all(cell.startswith(("0.", "1.")) for cell in silence[1:])
     assert costs.rows[0][1:3] == ["–", "–"]

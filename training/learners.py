@@ -80,10 +80,12 @@ def views(rows: Sequence[Example], codebook: Codebook) -> See:
     from stance.space import fit_space, matrix
 
     lists = Lists.of(codebook.targets, load_lists(WORDS))
-    space = fit_space([read(row.quote) for row in rows], RECIPE, lists, [*codebook.targets, None])
+    space = fit_space(
+        [read(row.quote, lists) for row in rows], RECIPE, lists, [*codebook.targets, None]
+    )
 
     def see(quotes: Sequence[Quote], target: str | None) -> Any:
-        return sparse.csr_matrix(matrix(space, [read(quote) for quote in quotes], target))
+        return sparse.csr_matrix(matrix(space, [read(quote, lists) for quote in quotes], target))
 
     return see
 
@@ -165,7 +167,7 @@ class FastText:
     epochs : int
     """
 
-    def __init__(self, epochs: int = 20) -> None:
+    def __init__(self, epochs: int = 10) -> None:
         self.epochs = epochs
 
     def fit(self, X: npt.NDArray[Any], y: npt.NDArray[Any]) -> Self:
@@ -175,7 +177,7 @@ class FastText:
             file.writelines(f"__label__{label} {line}\n" for label, line in zip(y, X, strict=True))
             file.flush()
             self.model = fasttext.train_supervised(
-                file.name, dim=50, lr=0.3, epoch=self.epochs, wordNgrams=2, minn=2, maxn=5,
+                file.name, dim=30, lr=0.5, epoch=self.epochs, wordNgrams=2, minn=3, maxn=5,
                 bucket=200_000, minCount=2, thread=1, seed=1, verbose=0,
             )  # fmt: skip
         return self

@@ -28,8 +28,8 @@ from stance.records import Prediction, Verdict
 from training.compare import real_news
 from training.embed import load_store, missing
 from training.rivals import EMBEDDED, LABELS, MODEL, PEERS, Answers, texts_of
-from training.scored import by_language, shown
-from training.sections import Section, markdown
+from training.scored import by_language
+from training.sections import Cell, Section, markdown
 
 __all__ = ["predictions", "sections"]
 
@@ -83,8 +83,8 @@ def sections(
         for language, where in by_language(gold)
         if heads
     ]
-    scores: dict[str, list[str]] = {name: [] for name in said}
-    ahead: dict[str, list[str]] = {name: [] for name in said if name != MODEL}
+    scores: dict[str, list[Cell]] = {name: [] for name in said}
+    ahead: dict[str, list[Cell]] = {name: [] for name in said if name != MODEL}
     for _, heads, frame, where in columns:
         examples = [gold[i] for i in where]
         tables = {
@@ -92,7 +92,7 @@ def sections(
             for name, found in said.items()
         }
         for name, counts in tables.items():
-            scores[name].append(shown(_mean(counts, frame=frame)))
+            scores[name].append(_mean(counts, frame=frame))
         for name in ahead:
             ahead[name].append(str(_difference(tables[MODEL], tables[name], frame=frame)))
     header = ["", *(name for name, *_ in columns)]
