@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -93,19 +94,19 @@ def scored(
     InputError
         If there is no prediction, or not as many groups.
     """
-    rows: list[list[float]] = []
+    cells = array("d")  # of millions of quotes: lists would take four times the memory
     frames: list[tuple[str, ...]] = []
     articles: list[str] = []
     for number, prediction in enumerate(predictions):
-        rows.append(list(_probabilities(prediction, codebook)))
+        cells.extend(_probabilities(prediction, codebook))
         frames.append(prediction.frames)
         articles.append(prediction.quote.article or f"\0{number}")
-    if not rows:
+    if not articles:
         raise InputError("no predictions: there is nothing to count.")
-    names = [ALL] * len(rows) if groups is None else list(groups)
-    if len(names) != len(rows):
-        raise InputError(f"{len(names)} groups for {len(rows)} predictions: need as many.")
-    table, width, start = np.array(rows), len(codebook.stances), 0
+    names = [ALL] * len(articles) if groups is None else list(groups)
+    if len(names) != len(articles):
+        raise InputError(f"{len(names)} groups for {len(articles)} predictions: need as many.")
+    table, width, start = np.array(cells).reshape(len(articles), -1), len(codebook.stances), 0
     heads = {}
     for target in codebook.targets:
         part = table[:, start : start + width]
