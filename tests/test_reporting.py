@@ -325,3 +325,12 @@ def test_corpora_of_other_words_are_told_apart(tmp_path, small):
     assert drift.told_apart(few, other) == "–"
     write_rows([{"text": "Peace"}], tmp_path / "one.csv")
     assert drift.corpus_of(tmp_path / "one.csv", small).groups == ["0"]
+
+
+def test_a_model_of_ones_own_is_measured_without_this_projects_rows(tmp_path, model, rows):
+    printed = invoke(evaluate.main, model, "--gold", rows)
+    assert "## Scores by head and language" in printed
+    assert "## Shortcuts" not in printed
+    done = CliRunner().invoke(evaluate.main, ["--gold", str(tmp_path / "none.csv")])
+    assert done.exit_code == 1
+    assert "no such gold" in done.output

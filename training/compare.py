@@ -25,6 +25,7 @@ from stance.evaluation import Floats, Interval, bootstrap, first_f1, macro_f1, t
 from stance.labels import Example, read_examples
 from stance.model import Model, load
 from stance.records import Prediction
+from training.codes import reporting
 
 SHOWN = 60
 """Characters of a quote in the list of examples."""
@@ -200,6 +201,7 @@ def real_news(folder: Path = FOLDER) -> list[Example]:
 @click.argument("new", type=click.Path(exists=True, path_type=Path))
 @click.argument("gold", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @click.option("--examples", "most", default=3, show_default=True, help="Rows a head and direction.")
+@reporting()
 def main(old: Path, new: Path, gold: tuple[Path, ...], most: int) -> None:
     """Compare the model folders OLD and NEW on GOLD."""
     models = load(old), load(new)

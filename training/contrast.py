@@ -28,6 +28,7 @@ from stance.io import quote_of, read_rows
 from stance.labels import Example, label_files
 from stance.model import load
 from stance.records import Prediction, Quote
+from training.codes import reporting
 from training.sections import Cell, Section, table_lines
 
 PAIRS = Path("tests/contrast")
@@ -269,6 +270,7 @@ def failures(found: Sequence[Outcome]) -> Iterator[str]:
 @click.argument("model", required=False, type=click.Path(exists=True, file_okay=False))
 @click.argument("pairs", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @click.option("--errors", is_flag=True, help="List the pairs that fail.")
+@reporting()
 def main(model: str | None, pairs: tuple[Path, ...], errors: bool) -> None:
     """Score MODEL (by default the shipped one) on PAIRS (by default those of the tests)."""
     chosen: Predictor = load(model)

@@ -20,6 +20,7 @@ from stance.features import Lists
 from stance.labels import Example, read_examples
 from stance.model import load
 from training.certainty import coverages, labels_given, reliabilities
+from training.codes import reporting
 from training.pictures import heat
 from training.probes import PROBES, predictions
 from training.scored import (
@@ -48,9 +49,10 @@ __all__ = ["errors", "heads", "sections", "shortcuts"]
 
 
 def sections(scored: Scored, rows: Sequence[Example]) -> Iterator[Section]:
-    """Yield everything that is measured on gold; `rows` teach the probes."""
+    """Yield everything that is measured on gold; `rows`, if there are any, teach the probes."""
     yield heads(scored)
-    yield shortcuts(scored, rows)
+    if rows:
+        yield shortcuts(scored, rows)
     yield from errors(scored)
 
 
@@ -210,16 +212,18 @@ def frame_errors(scored: Scored) -> Section:
 @click.option(
     "--labels",
     multiple=True,
-    default=LABELS,
     type=click.Path(exists=True, path_type=Path),
-    help="Rows that the probes learn from.",
+    help="Rows that shortcuts learn from; of the shipped model those of data/labeled.",
 )
+@reporting()
 def main(model: Path | None, gold: Path, labels: tuple[Path, ...]) -> None:
     """Print what MODEL (by default the shipped one) reaches on gold, and where it fails."""
     chosen = load(model)
     scored = score_gold(chosen, gold)
     print(f"# {chosen.name} on {gold.name}")
-    for section in sections(scored, read_examples(labels, chosen.codebook)):
+    known = labels or (() if model else LABELS)
+    rows = read_examples(known, chosen.codebook) if known else []
+    for section in sections(scored, rows):
         print("\n".join(markdown([section])), flush=True)
 
 

@@ -22,6 +22,7 @@ from stance.model import SHIPPED, Model, load
 from stance.scoring import Head, Scorer
 from stance.space import norm_of
 from stance.store import load_folder
+from training.codes import reporting
 from training.pictures import bars
 from training.sections import Section, markdown
 
@@ -113,6 +114,7 @@ def scorer_of(model: Path | None) -> tuple[Model, Scorer]:
 @click.command()
 @click.argument("model", required=False, type=click.Path(exists=True, path_type=Path))
 @click.option("-o", "--output", type=click.Path(path_type=Path), default=OUTPUT, show_default=True)
+@reporting()
 def main(model: Path | None, output: Path) -> None:
     """Write the strongest terms of MODEL (by default the shipped one)."""
     chosen, scorer = scorer_of(model)

@@ -13,6 +13,7 @@ from stance.codebook import load_codebook
 from stance.model import SHIPPED
 from stance.training import train
 from stance.words import load_lists
+from training.codes import reporting
 
 CODEBOOK = Path("data/labeled/codebook.toml")
 WORDS = Path("data/words.toml")
@@ -24,6 +25,7 @@ LABELS = (Path("data/labeled/de"), Path("data/labeled/en"))
 @click.option("--codebook", type=click.Path(path_type=Path), default=CODEBOOK, show_default=True)
 @click.option("-o", "--output", type=click.Path(path_type=Path), default=SHIPPED)
 @click.option("--jobs", default=2, show_default=True, help="Processes.")
+@reporting()
 def main(labels: tuple[Path, ...], codebook: Path, output: Path, jobs: int) -> None:
     """Train on LABELS (default: all of data/labeled) and write a model folder."""
     classes = load_lists(WORDS)
