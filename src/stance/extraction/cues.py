@@ -19,7 +19,7 @@ from stance.extraction.subjects import (
     oblique,
     personal,
 )
-from stance.extraction.verbs import Cue, cue_at, with_subject
+from stance.extraction.verbs import Cue, cue_at, whom_it_quotes, with_subject
 
 __all__ = [
     "Cue",
@@ -116,7 +116,9 @@ def _with_words(sentence: Sentence, quote: int) -> Cue | None:
     place = quote - 1 - (sentence.at(quote - 1) == ":")
     if sentence.at(place) != "words":
         return None
-    subject = _who_acts(sentence, place) or forward(sentence, quote + 1)
+    quoting = [at for at in range(place) if sentence.token(at).classes & _QUOTING]
+    quoted = whom_it_quotes(sentence, quoting[-1]) if quoting else None
+    subject = quoted or _who_acts(sentence, place) or forward(sentence, quote + 1)
     return cue_at(sentence, "with the words", place, subject)
 
 
@@ -166,6 +168,10 @@ def _trailing(sentence: Sentence, quote: int) -> Cue | None:
         before = sentence.at(verb - 1)
         if sentence.at(verb) == "quoted":
             return None
+        ends = verb + 3 >= len(sentence.chunks)
+        if ends and sentence.at(verb) == "after_comma" and before == ",":
+            source = forward(sentence, verb + 1, limit=1)
+            return None if source is None else cue_at(sentence, "source after", verb, source)
         if not sentence.says(verb) or not (before == "," or before in DASHES):
             continue
         rule = "verb after" if verb <= quote + 2 else "verb further on"
