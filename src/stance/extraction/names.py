@@ -147,6 +147,8 @@ def _in_name(tokens: Sequence[Token], place: int, start: int, last: int, lexicon
         return start >= 0 and joins(tokens, place, last, lexicon)
     if classes & GIVEN:
         return True
+    if start >= 0 and place - start > 1 and classes & _PLACE and lexicon.case_endings:
+        return False  # Kemal Aydın Ankara'ya
     if start >= 0:
         return (
             not classes & TIME if tokens[place - 1].classes & GIVEN else not classes & (NOUN | TIME)

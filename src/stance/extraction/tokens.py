@@ -126,6 +126,9 @@ def _look_at(word: str, lexicon: Lexicon) -> int:
     classes = lexicon.classes.get(word.lower())
     if classes is None:
         classes = lexicon.classes_of(bare(word)) | UNKNOWN
+        if lexicon.case_endings:  # Ankara'ya
+            stem = word.lower().partition("'")[0].partition("’")[0]
+            classes |= lexicon.classes.get(stem, 0) & _PLACE
     if first.isupper():
         return classes | LETTERS | CAPITAL
     return (classes | LETTERS) & ~_GIVEN  # Will and Grant are names, will is none
