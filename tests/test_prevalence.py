@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from benchmarks import prevalence as benchmark
-from stance import InputError, Prediction, Quote, Verdict
+from stance import InputError, Prediction, Quote, Verdict, load, score_files
 from stance.cli import main
 from stance.corpora import check_examples, read_corpus, read_groups
 from stance.corrections import METHODS
@@ -191,6 +191,18 @@ def test_groups_of_articles(tmp_path, small):
     rows = [{"text": "Peace", "article": f"a{i}"} for i in range(4)]
     corpus = read_corpus([write(tmp_path / "quotes.jsonl", rows)], small, by="year", groups=groups)
     assert corpus.groups.tolist() == ["2020", "2021", "2022", ""]
+
+
+def test_the_folder_of_a_run_is_a_corpus(tmp_path, small):
+    small.save(tmp_path / "model")
+    model = load(tmp_path / "model")
+    rows = [{"id": "a", "text": "Ada Lind said: “We met.” She said: “We left.”"}, {"id": "b"}]
+    articles = write(tmp_path / "articles.jsonl", rows)
+    assert score_files([articles], tmp_path / "run", model=tmp_path / "model").rejects == 1
+    assert read_corpus([tmp_path / "run"], model).articles.tolist() == ["a", "a"]
+    (tmp_path / "run/summary.json").unlink()
+    with pytest.raises(InputError, match="was not finished"):
+        read_corpus([tmp_path / "run"], model)
 
 
 def test_a_date_that_is_no_date_makes_no_month(tmp_path, small):

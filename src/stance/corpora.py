@@ -19,6 +19,7 @@ from stance.model import Model
 from stance.prevalence import ALL, Scored, scored
 from stance.records import Prediction, Quote, Verdict
 from stance.rows import Row
+from stance.runs import parts_of
 
 __all__ = ["check_examples", "read_corpus", "read_groups"]
 
@@ -73,7 +74,8 @@ def read_corpus(
     Parameters
     ----------
     paths : iterable of str or Path
-        Files, folders or patterns; rows with `text`, scored or not.
+        Files, folders or patterns; rows with `text`, scored or not. The folder of a run stands for
+        its scored parts.
     model : Model
         Scores what is not scored, and must be the one that scored the rest.
     by : str, optional
@@ -84,12 +86,15 @@ def read_corpus(
     Raises
     ------
     InputError
-        If a row cannot be used, was scored by another model, or no quote has the column.
+        If a row cannot be used, was scored by another model, or no quote has the column, or a run
+        was not finished.
     """
+    given = ([*map(str, parts_of(Path(path)))] or [str(path)] for path in paths)
+    files = expand(chain.from_iterable(given))
     found: list[str] = []
 
     def rows() -> Iterator[tuple[str, Row]]:
-        for where, row in chain.from_iterable(map(_rows, expand(paths))):
+        for where, row in chain.from_iterable(map(_rows, files)):
             try:
                 found.append(_group(row, by, groups))
             except InputError as error:

@@ -25,7 +25,7 @@ from stance.errors import InputError
 from stance.files import is_url, writing
 from stance.parts import Part
 
-__all__ = ["Summary", "begin", "finish", "is_done", "part_file", "state_file"]
+__all__ = ["Summary", "begin", "finish", "is_done", "part_file", "parts_of", "state_file"]
 
 STATE = ".parts"
 
@@ -124,6 +124,21 @@ def finish(out: Path, suffix: str, parts: int) -> Summary:
     with writing(out / "summary.json") as file:
         file.write(json.dumps(facts, ensure_ascii=False, indent=1) + "\n")
     return summary
+
+
+def parts_of(out: Path) -> list[Path]:
+    """Return the scored parts of a finished run; none where a folder is no run.
+
+    Raises
+    ------
+    InputError
+        If the run was not finished.
+    """
+    if not (out / "manifest.json").is_file():
+        return []
+    if not (out / "summary.json").is_file():
+        raise InputError(f"{out}: this run was not finished. Resume it, then use what it has made.")
+    return sorted(out.glob("part-*"))
 
 
 def part_file(out: Path, suffix: str, number: int) -> Path:
