@@ -53,11 +53,11 @@ def measured() -> Iterator[tuple[str, str, list[float], list[float]]]:
 
     quotes = [q for article in generate(QUOTES // 2) for q in extract_quotes(article)][:QUOTES]
     scorer = load_folder(SHIPPED).scorer
-    wider = [_with_heads(scorer, times) for times in DOUBLED]
+    wider = [with_heads(scorer, times) for times in DOUBLED]
     outputs = [float(len(one.intercepts)) for one in wider]
     yield "outputs of heads", "1 quote", outputs, _times(*_classified(wider, quotes))
 
-    smaller = [_with_part(scorer, part) for part in PARTS_OF_VOCABULARY]
+    smaller = [with_part(scorer, part) for part in PARTS_OF_VOCABULARY]
     terms = [float(len(one.space.norms)) for one in smaller]
     yield "terms", "1 quote", terms, _times(*_classified(smaller, quotes))
 
@@ -80,7 +80,7 @@ def _times(roads: list[Road], units: list[int] | list[float]) -> list[float]:
     return [each / unit * 1e6 for each, unit in zip(taken.values(), units, strict=True)]
 
 
-def _with_heads(scorer: Scorer, times: int) -> Scorer:
+def with_heads(scorer: Scorer, times: int) -> Scorer:
     """Return a scorer that answers every question so many times."""
     width = len(scorer.intercepts)
     heads = tuple(
@@ -97,7 +97,7 @@ def _with_heads(scorer: Scorer, times: int) -> Scorer:
     )
 
 
-def _with_part(scorer: Scorer, part: int) -> Scorer:
+def with_part(scorer: Scorer, part: int) -> Scorer:
     """Return a scorer that knows every so manieth term."""
     space = scorer.space
     kept = [column for words in space.vocabularies for column in [*words.values()][::part]]
