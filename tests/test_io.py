@@ -98,6 +98,11 @@ def test_predictions_as_jsonl_and_csv(small, tmp_path):
     assert float(table[0]["russia_none"]) == predictions[0].stance["russia"].probabilities["none"]
 
 
+def test_a_place_that_cannot_be_written_to_is_named(tmp_path):
+    with pytest.raises(InputError, match=r"too long\. Name a place"):
+        stance.write_predictions([], tmp_path / f"{'x' * 300}.jsonl")
+
+
 def test_a_failed_write_leaves_nothing(small, tmp_path):
     def broken():
         yield small.predict("x")

@@ -291,6 +291,8 @@ def test_the_command(tmp_path, small, examples):
     early = run(quotes, *model, "--picture", "shares.gif", code=1)
     assert "a picture is" in early.stderr
     assert not early.stdout
+    for name, message in (("a.xlsx", "Write to one of"), ("none/a.csv", "no such folder")):
+        assert message in run("none.jsonl", *model, "-o", tmp_path / name, code=1).stderr
 
 
 def test_the_guide(tmp_path, monkeypatch):

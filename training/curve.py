@@ -21,7 +21,7 @@ from stance.errors import InputError
 from stance.evaluation import evaluate
 from stance.fitting import fit_scorer
 from stance.intervals import Interval
-from stance.io import read_rows, write_rows
+from stance.io import check_output, read_rows, write_rows
 from stance.labels import Example, read_examples
 from stance.model import Model, load
 from stance.store import Stored
@@ -138,6 +138,7 @@ def _draw(points: Sequence[Point]) -> str:
 def main(labels: tuple[Path, ...], model: Path | None, gold: Path, output: Path, jobs: int) -> None:
     """Write the learning curve of LABELS (default: all of data/labeled) on gold, and print it."""
     with reporting():
+        check_output(output)
         chosen = load(model)
         examples = read_examples(labels or LABELS, chosen.codebook)
         points = list(learning_curve(examples, score_gold(chosen, gold).examples, chosen, jobs))

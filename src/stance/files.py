@@ -8,7 +8,7 @@ import os
 import sys
 import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, Literal, NamedTuple
 
@@ -19,6 +19,7 @@ __all__ = [
     "FORMATS",
     "STDIN",
     "Stretch",
+    "check_folder",
     "expand",
     "format_of",
     "is_packed",
@@ -162,6 +163,12 @@ def opened(path: str | Path) -> Iterator[IO[bytes]]:
         ) from error
 
 
+def check_folder(path: Path) -> None:
+    """Raise an `InputError` if the folder that a file is to be written to does not exist."""
+    if not path.parent.is_dir():
+        raise InputError(f"{path.parent}: no such folder. Create it first.")
+
+
 @contextmanager
 def writing(path: str | Path, mode: Literal["w", "wb"] = "w") -> Iterator[IO[Any]]:
     """Open a file that appears under its name only when the block ends without an error.
@@ -169,13 +176,12 @@ def writing(path: str | Path, mode: Literal["w", "wb"] = "w") -> Iterator[IO[Any
     Raises
     ------
     InputError
-        If the folder does not exist, or there is no room.
+        If the folder does not exist or cannot be written to, or there is no room.
     """
     from secrets import token_hex  # not for those who only read
 
     target = Path(path)
-    if not target.parent.is_dir():
-        raise InputError(f"{target.parent}: no such folder. Create it first.")
+    check_folder(target)
     # No process number: workers on several machines may have the same.
     partial = target.with_name(f".{target.name}.{token_hex(6)}.partial")
     text = {"encoding": "utf-8", "newline": ""} if mode == "w" else {}
@@ -186,13 +192,18 @@ def writing(path: str | Path, mode: Literal["w", "wb"] = "w") -> Iterator[IO[Any
             os.fsync(file.fileno())
         partial.replace(target)
     except OSError as error:
+        if error.filename == str(partial):
+            raise InputError(
+                f"{target}: {error.strerror}. Name a place that can be written to."
+            ) from error
         if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise
         raise InputError(
             f"{target}: {error.strerror}. Nothing of it was kept: make room and start again."
         ) from error
     finally:
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):  # nothing is there, or never could be
+            partial.unlink()
 
 
 def _suffixes(name: str) -> tuple[str, str]:

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 from stance.errors import InputError
-from stance.files import Stretch, format_of, is_packed, opened, stem_of, writing
+from stance.files import Stretch, check_folder, format_of, is_packed, opened, stem_of, writing
 from stance.records import Article, Prediction, Quote, Span
 from stance.rows import Numbered, Row, csv_rows, dump_rows, json_rows
 
@@ -29,6 +29,7 @@ __all__ = [
     "OUTPUTS",
     "Reject",
     "article_of",
+    "check_output",
     "dump_rows",
     "quote_of",
     "read_articles",
@@ -124,6 +125,26 @@ def read_rows(path: str | Path, *, suffix: str | None = None) -> Iterator[Number
     return _numbered(Stretch(str(path)), kind)
 
 
+def check_output(path: str | Path) -> str:
+    """Check that rows can be written to a path, before any work is done for it.
+
+    Returns
+    -------
+    str
+        The suffix.
+
+    Raises
+    ------
+    InputError
+        If the suffix is unknown or the folder does not exist.
+    """
+    suffix = Path(path).suffix.lower()
+    if suffix not in OUTPUTS:
+        raise InputError(f"{path}: suffix {suffix!r}. Write to one of {', '.join(OUTPUTS)}.")
+    check_folder(Path(path))
+    return suffix
+
+
 def write_rows(rows: Iterable[Row], path: str | Path, like: Row | None = None) -> None:
     """Write rows as ``.jsonl``, ``.csv``, ``.tsv`` or ``.parquet``, whole or not at all.
 
@@ -139,9 +160,7 @@ def write_rows(rows: Iterable[Row], path: str | Path, like: Row | None = None) -
     InputError
         If the suffix is unknown, the folder does not exist, or there is no room.
     """
-    suffix = Path(path).suffix.lower()
-    if suffix not in OUTPUTS:
-        raise InputError(f"{path}: suffix {suffix!r}. Write to one of {', '.join(OUTPUTS)}.")
+    suffix = check_output(path)
     if suffix == ".parquet":
         from stance.arrow import write_parquet
 

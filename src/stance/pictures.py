@@ -8,7 +8,7 @@ from typing import Any
 
 from stance.errors import InputError
 from stance.extras import load_extra
-from stance.files import writing
+from stance.files import check_folder, writing
 from stance.prevalence import PRESENT, Share
 
 __all__ = ["check_picture", "draw_shares"]
@@ -34,12 +34,13 @@ def check_picture(path: str | Path) -> None:
     Raises
     ------
     InputError
-        If the path has another suffix than .pdf, .png or .svg.
+        If the path has another suffix than .pdf, .png or .svg, or its folder does not exist.
     MissingExtraError
         If matplotlib is not installed.
     """
     if _format(path) not in FORMATS:
         raise InputError(f"{path}: a picture is a .pdf, .png or .svg file.")
+    check_folder(Path(path))
     load_extra("matplotlib", "picture")
 
 

@@ -18,6 +18,7 @@ from stance.cli.group import (
 )
 from stance.cli.streams import emit_rows
 from stance.errors import InputError
+from stance.io import check_output
 
 if TYPE_CHECKING:
     from stance.corrections import Method
@@ -73,6 +74,8 @@ def prevalence(
 
     if articles and not by:
         raise InputError("--articles without --by. Name the column that quotes are grouped by.")
+    if output != "-":
+        check_output(output)
     if picture:
         from stance.pictures import check_picture, draw_shares
 
