@@ -90,7 +90,7 @@ class Set(NamedTuple):
 
 SETS = {
     "semeval2016": Set(semeval2016, (TEXTS, MARKED), (F_AVG,)),
-    "ruw": Set(ruw, (TEXTS, MARKED), (MEAN_F1,)),
+    "ruw": Set(ruw, (MARKED,), (MEAN_F1,)),
     "gvfc": Set(gvfc, (TEXTS, LONGER), FRAMES),
 }
 
