@@ -2,8 +2,8 @@
 
 `training.peers` starts it once an alternative, so that time and memory are that one's. Where one
 can be fitted in two ways (labels weighing as often as they are, or all alike), it is fitted in
-both, and head by head the one that is better on the gold speaks: an alternative gets the benefit of
-the doubt, which this library's model does not.
+both, and head by head the one that is better on the gold speaks, since the recipe of this library's
+model was chosen with the gold in sight too.
 """
 
 from __future__ import annotations
