@@ -10,10 +10,10 @@ from stance.extraction.subjects import (
     forward,
     of_several,
     personal,
-    whole_phrase,
     within,
 )
 from stance.extraction.verbs import Cue, cue_at, whom_it_quotes, with_subject
+from stance.extraction.wholes import whole_phrase
 from stance.records import Span
 
 __all__ = ["behind"]

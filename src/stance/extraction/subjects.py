@@ -7,12 +7,10 @@ from stance.extraction.classes import (
     AS_LINK,
     AUXILIARY,
     CLASS,
-    DOCUMENT,
     GIVEN,
     NOUN,
     OBLIQUE,
     PRONOUN,
-    ROLE,
 )
 from stance.extraction.clauses import DASHES, FAR, Sentence
 from stance.extraction.phrases import Chunk
@@ -26,11 +24,10 @@ __all__ = [
     "of_several",
     "personal",
     "subject_of",
-    "whole_phrase",
     "within",
 ]
 
-_GERUND, _COMPANY, _LINK = CLASS["gerund"], CLASS["company"], CLASS["link"]
+_GERUND, _COMPANY = CLASS["gerund"], CLASS["company"]
 _INSIDE = CLASS["inside"]
 _PERSONAL = PRONOUN | NOUN | GIVEN
 _NEAR = 300  # tokens below a headline in which its names are given in full
@@ -284,52 +281,3 @@ def oblique(sentence: Sentence, place: int) -> bool:
     """Return True for a phrase whose article shows that it is no subject."""
     classes = sentence.token(place).classes
     return bool(classes & OBLIQUE) and not classes & (CAPITAL | AUXILIARY)
-
-
-def whole_phrase(sentence: Sentence, piece: Chunk) -> tuple[int, int]:
-    """Return the tokens of a phrase with the name or the author that follows it.
-
-    The minister, Kurt Ott, said · a statement from the ministry said.
-    """
-    place = sentence.place_at(piece.first)
-    following = sentence.chunks[place + 1 : place + 3]
-    if piece.kind == "pronoun" and sentence.at(place + 1) == "preposition":
-        name = sentence.chunks[place + 3] if sentence.at(place + 3) == "noun" else None
-        if name is not None and sentence.at(place + 2) == "," and _is_given(sentence, name):
-            return name.first, name.last  # one of the nurses, Ida Ott
-    if following and following[0].kind == "preposition" and _belongs(sentence, piece, following[0]):
-        return piece.first, following[0].last
-    if len(following) == 2 and following[0].kind == "," and _names(sentence, piece, following[1]):
-        return piece.first, following[1].last
-    return piece.first, piece.last
-
-
-def _is_given(sentence: Sentence, name: Chunk) -> bool:
-    return bool(sentence.tokens[name.first].classes & GIVEN)
-
-
-def _belongs(sentence: Sentence, piece: Chunk, link: Chunk) -> bool:
-    """Return True for a statement from X, and for a commissioner for Y, Kurt Ott."""
-    if not sentence.tokens[link.first].classes & _LINK:
-        return False
-    classes = _classes(sentence, piece)
-    return bool(classes & DOCUMENT) or bool(classes & ROLE and _classes(sentence, link) & GIVEN)
-
-
-def _names(sentence: Sentence, piece: Chunk, name: Chunk) -> bool:
-    """Return True where a name follows an office: the minister, Kurt Ott."""
-    classes = _classes(sentence, piece)
-    opening = sentence.tokens[name.first].classes
-    if name.kind != "noun" or classes & GIVEN or not opening & CAPITAL:
-        return False
-    if opening & GIVEN:
-        return bool(classes & (ROLE | ARTICLE))
-    return bool(classes & ROLE) and name.last - name.first > 1
-
-
-def _classes(sentence: Sentence, piece: Chunk) -> int:
-    """Return the classes of all words of a chunk."""
-    classes = 0
-    for token in sentence.tokens[piece.first : piece.last]:
-        classes |= token.classes
-    return classes

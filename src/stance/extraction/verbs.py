@@ -7,7 +7,8 @@ from typing import NamedTuple
 from stance.extraction.classes import ARTICLE, CLASS, DOCUMENT, EXPRESSING, NAMING, REFLEXIVE, THING
 from stance.extraction.clauses import FAR, Sentence
 from stance.extraction.phrases import Chunk
-from stance.extraction.subjects import clause_start, subject_of, whole_phrase
+from stance.extraction.subjects import clause_start, subject_of
+from stance.extraction.wholes import whole_phrase
 from stance.records import Span
 
 __all__ = ["Cue", "cue_at", "tells_name", "whom_it_quotes", "with_subject"]

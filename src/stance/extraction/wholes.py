@@ -1,0 +1,61 @@
+"""A phrase with the name or the author that follows it: the minister, Kurt Ott."""
+
+from __future__ import annotations
+
+from stance.extraction.classes import ARTICLE, CLASS, DOCUMENT, GIVEN, ROLE
+from stance.extraction.clauses import Sentence
+from stance.extraction.phrases import Chunk
+from stance.extraction.tokens import CAPITAL
+
+__all__ = ["whole_phrase"]
+
+_LINK = CLASS["link"]
+
+
+def whole_phrase(sentence: Sentence, piece: Chunk) -> tuple[int, int]:
+    """Return the tokens of a phrase with the name or the author that follows it.
+
+    The minister, Kurt Ott, said · a statement from the ministry said.
+    """
+    place = sentence.place_at(piece.first)
+    following = sentence.chunks[place + 1 : place + 3]
+    if piece.kind == "pronoun" and sentence.at(place + 1) == "preposition":
+        name = sentence.chunks[place + 3] if sentence.at(place + 3) == "noun" else None
+        if name is not None and sentence.at(place + 2) == "," and _is_given(sentence, name):
+            return name.first, name.last  # one of the nurses, Ida Ott
+    if following and following[0].kind == "preposition" and _belongs(sentence, piece, following[0]):
+        return piece.first, following[0].last
+    if len(following) == 2 and following[0].kind == "," and _names(sentence, piece, following[1]):
+        return piece.first, following[1].last
+    return piece.first, piece.last
+
+
+def _is_given(sentence: Sentence, name: Chunk) -> bool:
+    return bool(sentence.tokens[name.first].classes & GIVEN)
+
+
+def _belongs(sentence: Sentence, piece: Chunk, link: Chunk) -> bool:
+    """Return True for a statement from X, and for a commissioner for Y, Kurt Ott."""
+    if not sentence.tokens[link.first].classes & _LINK:
+        return False
+    classes = _classes(sentence, piece)
+    return bool(classes & DOCUMENT) or bool(classes & ROLE and _classes(sentence, link) & GIVEN)
+
+
+def _names(sentence: Sentence, piece: Chunk, name: Chunk) -> bool:
+    """Return True where a name follows an office: the minister, Kurt Ott."""
+    classes = _classes(sentence, piece)
+    opening = sentence.tokens[name.first].classes
+    if name.kind != "noun" or classes & GIVEN or not opening & CAPITAL:
+        return False
+    if opening & GIVEN:
+        return bool(classes & (ROLE | ARTICLE))
+    return bool(classes & ROLE) and name.last - name.first > 1
+
+
+def _classes(sentence: Sentence, piece: Chunk) -> int:
+    """Return the classes of all words of a chunk."""
+    classes = 0
+    for token in sentence.tokens[piece.first : piece.last]:
+        classes |= token.classes
+    return classes
