@@ -44,7 +44,7 @@ def test_scores_of_a_batch(benchmark, scorer):
 
 
 def test_scores_of_one(benchmark, scorer):
-    assert len(benchmark(lambda: scores(scorer, [read(QUOTES[0])]))) == 1
+    assert len(benchmark(lambda: scores(scorer, [read(QUOTES[0], scorer.space.lists)]))) == 1
 
 
 def test_predictions_as_rows(benchmark):
