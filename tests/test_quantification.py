@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from stance import InputError
@@ -52,6 +52,9 @@ def test_shares_are_shares(sample):
 @given(samples(), st.randoms(use_true_random=False))
 def test_the_order_of_rows_and_classes_does_not_matter(sample, random):
     probabilities, gold = sample
+    said = one_hot(probabilities.argmax(axis=1), probabilities.shape[1])
+    # Where two classes are answered alike, many shares explain a count equally well.
+    assume(all(np.linalg.cond(confusion_rates(a, gold)) < 1e4 for a in (said, probabilities)))
     rows, classes = list(range(len(gold))), list(range(probabilities.shape[1]))
     random.shuffle(rows)
     random.shuffle(classes)
