@@ -134,7 +134,7 @@ def _look_at(word: str, lexicon: Lexicon) -> int:
     return (classes | LETTERS) & ~_GIVEN  # Will and Grant are names, will is none
 
 
-_look = lru_cache(maxsize=1 << 15)(_look_at)
+_look = lru_cache(maxsize=1 << 13)(_look_at)
 
 
 def _split(word: str, start: int, lexicon: Lexicon, tokens: list[Token]) -> bool:
