@@ -181,8 +181,10 @@ def next_rows(
     found = pick(worth(chances, counts), draws, vectors, size)
     why = dict.fromkeys(found.teaching, "teaching") | dict.fromkeys(found.random, "random")
     rows = [{**left[i], "picked": why[i], "draw": float(draws[i])} for i in sorted(why)]
-    open_draws = np.delete(draws, list(why))
-    return rows, float(open_draws.min()) if len(open_draws) else 1.0
+    # Where the random share ends, and not where the first open row is: what was picked to teach
+    # must not move the bound, or the rows below it are no random sample.
+    beyond = np.sort(draws)[len(found.random) :]
+    return rows, float(beyond[0]) if len(beyond) and len(why) < len(left) else 1.0
 
 
 def _chances(model: Model, rows: Sequence[Row]) -> dict[str, Floats]:
