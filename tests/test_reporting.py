@@ -296,7 +296,9 @@ def test_agreement_counts_only_what_two_have_coded(coded, codebook, rows):
 
 
 def test_the_learning_curve_ends_with_all_rows(tmp_path, model, rows, small, codebook):
-    invoke(curve.main, rows, "--model", model, "--gold", rows, "-o", tmp_path / "curve.csv")
+    table, picture = tmp_path / "curve.csv", tmp_path / "curve.svg"
+    invoke(curve.main, rows, "--model", model, "--gold", rows, "-o", table, "--picture", picture)
+    assert "<svg" in picture.read_text()
     points = curve.read_curve(tmp_path / "curve.csv")
     count = len(rows.read_text("utf-8").splitlines())
     assert points[-1].rows == count

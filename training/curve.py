@@ -21,13 +21,13 @@ from stance.errors import InputError
 from stance.evaluation import evaluate
 from stance.fitting import fit_scorer
 from stance.intervals import Interval
-from stance.io import check_output, read_rows, write_rows
+from stance.io import check_output, read_rows, write_rows, writing
 from stance.labels import Example, read_examples
 from stance.model import Model, load
 from stance.store import Stored
 from stance.training import thresholds
 from training.codes import reporting
-from training.pictures import Line, lines
+from training.pictures import Line, check_extra, lines
 from training.scored import means, score_gold
 from training.sections import Section, table_lines
 from training.train import LABELS
@@ -134,17 +134,30 @@ def _draw(points: Sequence[Point]) -> str:
 )
 @click.option("--gold", type=click.Path(path_type=Path), default=FOLDER, show_default=True)
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="A .csv file.")
+@click.option("--picture", type=click.Path(path_type=Path), help="An .svg file.")
 @click.option("--jobs", default=1, show_default=True, help="Processes.")
-def main(labels: tuple[Path, ...], model: Path | None, gold: Path, output: Path, jobs: int) -> None:
+def main(
+    labels: tuple[Path, ...],
+    model: Path | None,
+    gold: Path,
+    output: Path,
+    picture: Path | None,
+    jobs: int,
+) -> None:
     """Write the learning curve of LABELS (default: all of data/labeled) on gold, and print it."""
     with reporting():
         check_output(output)
+        if picture is not None:
+            check_extra()
         chosen = load(model)
         examples = read_examples(labels or LABELS, chosen.codebook)
         points = list(learning_curve(examples, score_gold(chosen, gold).examples, chosen, jobs))
         write_rows(
             [{"rows": p.rows, "score": p.score, **p.value._asdict()} for p in points], output
         )
+        if picture is not None:
+            with writing(picture) as file:
+                file.write(_draw(points))
     section = curve_section(points)
     print("\n".join(table_lines(section.header, section.rows)))
 
