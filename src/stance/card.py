@@ -35,7 +35,8 @@ about a single quote or person the error is too high; read the quote.
 ## Limits
 * Irony, quotes whose target is named far away, and polarity that stands only in the reporting verb
   are often missed.
-* What the codebook leaves out (other targets, frames or events) the model has not learned.
+* What the codebook leaves out (other frames or events) the model has not learned; other targets
+  only as far as `Model.toward` answers for them.
 * Probabilities are calibrated on the training rows, out of fold; news with other proportions of
   stances shifts them.
 
