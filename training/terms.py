@@ -16,7 +16,7 @@ from typing import NamedTuple
 import click
 import numpy as np
 
-from stance.features import SIGNS
+from stance.features import legible
 from stance.io import writing
 from stance.model import SHIPPED, Model, load
 from stance.scoring import Head, Scorer
@@ -73,7 +73,9 @@ def strongest(scorer: Scorer, head: Head, label: int, *, sign: int = 1, most: in
     ]
     shares = np.exp(1 - space.idf)
     return [
-        Strong(_legible(names[i][0]), names[i][1], float(worth[i]), float(shares[i]))
+        Strong(
+            legible(names[i][0]).replace(" ", "·"), names[i][1], float(worth[i]), float(shares[i])
+        )
         for i in order
         if sign * worth[i] > 0
     ]
@@ -102,8 +104,8 @@ def _section(title: str, terms: list[Strong]) -> Section:
     return Section(title, "", ["term", "view", "weight", "rows"], rows, picture)
 
 
-def _legible(term: str) -> str:
-    return "".join(SIGNS.get(sign, sign) for sign in term).replace(" ", "·")
+def _shown(term: str) -> str:
+    return legible(term).replace(" ", "·")  # a blank at an edge must be seen
 
 
 def scorer_of(model: Path | None) -> tuple[Model, Scorer]:

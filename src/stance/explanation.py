@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from stance.errors import InputError
-from stance.features import SIGNS, Reading, is_named, mark, read
+from stance.features import Reading, is_named, legible, mark, read
 from stance.places import Place, placed_terms, places
 from stance.records import Quote
 from stance.scoring import Scorer, scores
@@ -75,19 +75,19 @@ def explain(scorer: Scorer, quote: Quote, head: str, label: str | None = None) -
         raise InputError(f"{head} has no label {label!r}. There are {chosen.labels}.")
     output = chosen.start + chosen.labels.index(label)
     score = float(values[output - chosen.start])
-    if chosen.unnamed and not is_named(mark(reading, chosen.target, scorer.space.lists)):
+    marked = mark(reading, chosen.target, scorer.space.lists)
+    if chosen.unnamed and not is_named(marked):
         return Explanation(head, label, score, score, ())
-    found = [*_contributions(scorer, quote, reading, chosen.target, output)]
+    found = [*_contributions(scorer, quote, reading, marked, output)]
     found.sort(key=lambda part: (-abs(part.weight), part.term, part.view))
     return Explanation(head, label, score, float(scorer.intercepts[output]), tuple(found))
 
 
 def _contributions(
-    scorer: Scorer, quote: Quote, reading: Reading, target: str | None, output: int
+    scorer: Scorer, quote: Quote, reading: Reading, marked: Reading, output: int
 ) -> Iterator[Contribution]:
     """Yield every known term of one quote for one output."""
     space = scorer.space
-    marked = mark(reading, target, space.lists)
     where = places(quote, space.lists)
     for view, vocabulary in zip(space.recipe, space.vocabularies, strict=True):
         found: dict[str, list[tuple[Place, ...]]] = {}
@@ -101,8 +101,4 @@ def _contributions(
         for term, all_ in found.items():
             weight = len(all_) * int(scorer.weights[vocabulary[term], output]) * unit
             spots = tuple(sorted({spot for spots in all_ for spot in spots}))
-            yield Contribution(_legible(term), view.name, float(weight), spots)
-
-
-def _legible(term: str) -> str:
-    return "".join(SIGNS.get(sign, sign) for sign in term)
+            yield Contribution(legible(term), view.name, float(weight), spots)

@@ -29,6 +29,7 @@ __all__ = [
     "cut",
     "in_classes",
     "is_named",
+    "legible",
     "mark",
     "near",
     "normalize",
@@ -157,6 +158,17 @@ class Reading(NamedTuple):
     quote: list[str]
     context: list[str]
     speaker: list[str]
+
+
+def legible(term: str) -> str:
+    """Return a term as it is shown to people.
+
+    Examples
+    --------
+    >>> legible(f"{TARGET} lies")
+    '[target] lies'
+    """
+    return "".join(SIGNS.get(sign, sign) for sign in term)
 
 
 def normalize(text: str) -> str:
