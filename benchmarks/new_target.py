@@ -66,16 +66,12 @@ def mean_score(
     said: Mapping[str, Sequence[str]], gold: Sequence[Example], stances: Sequence[str]
 ) -> Interval:
     """Return the mean macro-F1 over targets and languages, with its interval over articles."""
-    parts = [
-        (target, language)
-        for target in said
-        for language in dict.fromkeys(example.quote.language for example in gold)
-    ]
+    parts = [(target, language) for target in said for language in languages_of(gold)]
     place = {group: i for i, group in enumerate(dict.fromkeys(e.group for e in gold))}
     tables = np.zeros((len(place), len(parts), len(stances), len(stances) + 1))
     for number, (target, language) in enumerate(parts):
         for example, label in zip(gold, said[target], strict=True):
-            if example.quote.language == language:
+            if (example.quote.language or "") == language:
                 one = confusion([example.stance[target]], [label], stances)
                 tables[place[example.group], number] += one
     return bootstrap(tables, lambda sums: np.asarray(macro_f1(sums).mean(axis=-1)))
@@ -92,19 +88,19 @@ def main(folder: Path) -> None:
     for target in codebook.targets:
         for method, labels in answers(target, examples, gold, codebook, classes):
             found.setdefault(method, {})[target] = labels
-    languages = " | ".join(found_in(gold))
-    print(f"| mean macro-F1, each target left out of training | all | {languages} |")
-    print("|---" * (2 + len(found_in(gold))) + "|")
+    languages = languages_of(gold)
+    print(f"| mean macro-F1, each target left out of training | all | {' | '.join(languages)} |")
+    print("|---" * (2 + len(languages)) + "|")
     for method, said in found.items():
         cells = [mean_score(said, gold, codebook.stances)]
-        for language in found_in(gold):
-            rows = [i for i, e in enumerate(gold) if e.quote.language == language]
+        for language in languages:
+            rows = [i for i, e in enumerate(gold) if (e.quote.language or "") == language]
             part = {target: [labels[i] for i in rows] for target, labels in said.items()}
             cells.append(mean_score(part, [gold[i] for i in rows], codebook.stances))
         print(f"| {method} | {' | '.join(map(str, cells))} |")
 
 
-def found_in(gold: Sequence[Example]) -> list[str]:
+def languages_of(gold: Sequence[Example]) -> list[str]:
     """Return the languages of the gold, in its order."""
     return list(dict.fromkeys(example.quote.language or "" for example in gold))
 

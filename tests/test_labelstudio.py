@@ -81,6 +81,17 @@ def check(rows):
     assert [len(coders_of(row)) for row in rows] == [2, 2, 1]
 
 
+def check_read_back(place, coders):
+    """The export gives every coder's labels back, and agreement is computed of them."""
+    said = run(place, "read", "quotes.jsonl", "export.json", *coders, "-o", "coded.jsonl")
+    assert "rows coded: 3 (ann 2, ben 3); coders differ in 1" in said
+    rows = load_rows(place / "coded.jsonl")
+    check(rows)
+    labels, pairs = agreement_sections(rows, BOOK)
+    assert {tuple(row[:3]) for row in labels.rows} >= {("dam", "all", "2"), ("cost", "all", "2")}
+    assert {row[1] for row in pairs.rows} == {"ann – ben"}
+
+
 def test_the_interface_asks_what_the_codebook_asks():
     view = Xml.fromstring(labelstudio.interface(BOOK))  # noqa: S314 - made by this library
     asked = {
@@ -110,13 +121,7 @@ def test_an_export_of_two_coders_becomes_rows(folder):  # noqa: F811
     tasks[0]["annotations"].append(early)  # changed earlier, so it does not count
     (folder / "export.json").write_text(json.dumps(tasks), encoding="utf-8")
     coders = ("--coder", "1=ann", "--coder", "2=ben")
-    said = run(folder, "read", "quotes.jsonl", "export.json", *coders, "-o", "coded.jsonl")
-    assert "rows coded: 3 (ann 2, ben 3); coders differ in 1" in said
-    rows = load_rows(folder / "coded.jsonl")
-    check(rows)
-    labels, pairs = agreement_sections(rows, BOOK)
-    assert {tuple(row[:3]) for row in labels.rows} >= {("dam", "all", "2"), ("cost", "all", "2")}
-    assert {row[1] for row in pairs.rows} == {"ann – ben"}
+    check_read_back(folder, coders)
 
 
 @pytest.mark.parametrize(
@@ -232,10 +237,4 @@ def test_the_round_trip_with_a_real_server(folder, server):  # noqa: F811
     export = ben.call(f"/api/projects/{project}/export?exportType=JSON")
     (folder / "export.json").write_text(json.dumps(export), encoding="utf-8")
     coders = ("--coder", f"{ann.account}=ann", "--coder", f"{ben.account}=ben")
-    said = run(folder, "read", "quotes.jsonl", "export.json", *coders, "-o", "coded.jsonl")
-    assert "rows coded: 3 (ann 2, ben 3); coders differ in 1" in said
-    rows = load_rows(folder / "coded.jsonl")
-    check(rows)
-    labels, pairs = agreement_sections(rows, BOOK)
-    assert {tuple(row[:3]) for row in labels.rows} >= {("dam", "all", "2"), ("cost", "all", "2")}
-    assert {row[1] for row in pairs.rows} == {"ann – ben"}
+    check_read_back(folder, coders)
