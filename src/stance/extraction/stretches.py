@@ -25,7 +25,7 @@ from stance.extraction.classes import (
 from stance.extraction.clauses import Sentence
 from stance.extraction.cues import Cue
 from stance.extraction.nouns import POSSESSIVE
-from stance.extraction.tokens import CAPITAL, NUMBER, QUOTED, SIGN, Token, tokenize
+from stance.extraction.tokens import CAPITAL, NUMBER, QUOTED, SIGN, Token, classes_between
 from stance.records import Span
 
 __all__ = [
@@ -49,6 +49,7 @@ _WEAK = frozenset({"label", "source before", "verb further on", "named"})
 SMALL = ARTICLE | PREPOSITION | CONJUNCTION | GENITIVE | NAME_PARTICLE | CLASS["link"]
 """Words that have no capital within a title or a name."""
 
+_NAME_SHAPED = CAPITAL | NUMBER | SMALL
 CLAUSE = ANY_PRONOUN | AUXILIARY | ADVERB | SUBORDINATOR | REFLEXIVE
 """Words that clauses have, and titles and names seldom."""
 
@@ -66,7 +67,7 @@ class Case:
     cue: Cue | None
     span: Span
     index: int  # which token the marks are
-    words: list[Token]
+    words: list[int]  # the classes of the quoted words
     before: Token | None
     after: Token | None
 
@@ -106,13 +107,9 @@ def look_at(text: str, sentence: Sentence, place: int, cue: Cue | None, span: Sp
         cue=cue,
         span=span,
         index=index,
-        words=[
-            token
-            for token in tokenize(
-                text[span.start : min(span.end, span.start + _LONGEST)], [], sentence.lexicon
-            )
-            if not token.classes & SIGN
-        ],
+        words=classes_between(
+            text, span.start, min(span.end, span.start + _LONGEST), sentence.lexicon
+        ),
         before=sentence.tokens[index - 1] if index > sentence.first else None,
         after=sentence.tokens[index + 1] if index + 1 < sentence.last else None,
     )
@@ -127,16 +124,16 @@ def _index(sentence: Sentence, place: int, span: Span) -> int:
     return piece.first
 
 
-def clausal(words: list[Token]) -> bool:
+def clausal(words: list[int]) -> bool:
     """Return True where a word stands that titles and names seldom have."""
-    return any(
-        token.classes & CLAUSE and not token.classes & ARTICLE for token in words[1:]
-    ) or bool(words and words[0].classes & (ANY_PRONOUN | AUXILIARY) & ~ARTICLE)
+    return any(classes & CLAUSE and not classes & ARTICLE for classes in words[1:]) or bool(
+        words and words[0] & (ANY_PRONOUN | AUXILIARY) & ~ARTICLE
+    )
 
 
-def name_shaped(words: list[Token]) -> bool:
+def name_shaped(words: list[int]) -> bool:
     """Return True where only little words have no capital."""
-    return all(token.classes & (CAPITAL | NUMBER | SMALL) for token in words)
+    return all(classes & _NAME_SHAPED for classes in words)
 
 
 def title_case(sentence: Sentence) -> bool:

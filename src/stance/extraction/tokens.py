@@ -20,6 +20,7 @@ __all__ = [
     "SIGN",
     "Token",
     "bare",
+    "classes_between",
     "lower_title",
     "tokenize",
 ]
@@ -31,7 +32,7 @@ _APOSTROPHES = frozenset("'’ʼ")
 _LONGEST_ELIDED = 6  # letters before the apostrophe of an elided word
 _IDEOGRAPHS = 0x2E80  # from here on scripts write no blanks between words
 _TITLE_CASE = 0.8  # of the words of a headline have capitals
-_LONGEST_KEPT = 40  # letters of a word that is kept in memory
+_KEPT, _LONGEST_KEPT = 1 << 13, 40  # words of a language kept in memory, letters of one
 _LONGEST_UNSPACED, _LONGEST_NAME = 6, 7  # characters of a word, of a name
 
 _FREE = 1 << (max(CLASS.values()).bit_length())
@@ -84,6 +85,23 @@ def tokenize(text: str, quoted: Sequence[Marked], lexicon: Lexicon) -> list[Toke
     return tokens
 
 
+def classes_between(text: str, start: int, end: int, lexicon: Lexicon) -> list[int]:
+    """Return the classes of the words of a stretch, signs left out.
+
+    Examples
+    --------
+    >>> [bool(each & CAPITAL) for each in classes_between("Yes, he did.", 0, 12, Lexicon())]
+    [True, False, False]
+    """
+    if not lexicon.splits:
+        every = map(_looks(lexicon).__getitem__, _UNIT.findall(text, start, end))
+    else:
+        tokens: list[Token] = []
+        _read(text, start, end, lexicon, tokens)
+        every = (token.classes for token in tokens)
+    return [classes for classes in every if not classes & SIGN]
+
+
 def lower_title(tokens: list[Token], end: int) -> None:
     """Take the capitals of a headline for small letters where its words are no names.
 
@@ -107,13 +125,32 @@ def lower_title(tokens: list[Token], end: int) -> None:
 
 def _read(text: str, start: int, end: int, lexicon: Lexicon, tokens: list[Token]) -> None:
     """Append the tokens of a stretch without marks."""
-    append, splits = tokens.append, lexicon.splits
+    append, splits, looks = tokens.append, lexicon.splits, _looks(lexicon)
     for match in _UNIT.finditer(text, start, end):
         word = match[0]
-        classes = _look(word, lexicon) if len(word) < _LONGEST_KEPT else _look_at(word, lexicon)
-        if splits and classes & UNKNOWN and _split(word, match.start(), lexicon, tokens):
+        classes = looks[word]
+        first, last = match.span()
+        if splits and classes & UNKNOWN and _split(word, first, lexicon, tokens):
             continue
-        append(_new(Token, (match.start(), match.end(), word, classes)))
+        append(_new(Token, (first, last, word, classes)))
+
+
+class _Looks(dict[str, int]):
+    """The classes of the words of one language that were looked at last; when full, it is emptied."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+
+    def __missing__(self, word: str) -> int:
+        classes = _look_at(word, self._lexicon)
+        if len(word) < _LONGEST_KEPT:
+            if len(self) >= _KEPT:
+                self.clear()
+            self[word] = classes
+        return classes
+
+
+_looks = lru_cache(maxsize=64)(_Looks)
 
 
 def _look_at(word: str, lexicon: Lexicon) -> int:
@@ -132,9 +169,6 @@ def _look_at(word: str, lexicon: Lexicon) -> int:
     if first.isupper():
         return classes | LETTERS | CAPITAL
     return (classes | LETTERS) & ~_GIVEN  # Will and Grant are names, will is none
-
-
-_look = lru_cache(maxsize=1 << 13)(_look_at)
 
 
 def _split(word: str, start: int, lexicon: Lexicon, tokens: list[Token]) -> bool:

@@ -49,14 +49,14 @@ def word_signs(case: Case) -> Iterator[str]:
         yield from _length(count)
     if not (case.low or of_clause):
         yield from _name_signs(case, named)
-        if case.rule in ("", "named") and not ends and count > 1 and case.words[0].classes & _BODY:
+        if case.rule in ("", "named") and not ends and count > 1 and case.words[0] & _BODY:
             yield "name of a body"
 
 
 def _name_signs(case: Case, named: bool) -> Iterator[str]:
     """Yield what capitals say: a name, or a headline where they say nothing."""
     single = case.text[case.span.start - 1 : case.span.start] in _SINGLE
-    if not any(token.classes & LETTERS for token in case.words):
+    if not any(classes & LETTERS for classes in case.words):
         yield "no letters"
     elif single and title_case(case.sentence):
         yield "headline in single marks"
