@@ -203,3 +203,13 @@ def test_how_the_article_introduces_the_speaker(
 )
 def test_better_nobody_than_somebody_else(text: str, speaker: str):
     assert speakers(text) == [speaker]
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_a_pronoun_reaches_back_over_any_number_of_pronouns(language: str):
+    opening, again, quote = {
+        "de": ("Ida Ott sprach. ", "Sie sagte das. ", "„Ja“, sagte sie."),
+        "en": ("Ida Ott spoke. ", "She said so. ", "“Yes,” she said."),
+    }[language]
+    [found] = extract_quotes(opening + 2000 * again + quote, language=language)
+    assert found.speaker == "Ida Ott"

@@ -2,47 +2,37 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from functools import partial
 
 from stance.extraction.cues import Cue, find_topic, find_voice, points_back
 from stance.extraction.reading import Found, Line, Reading
 from stance.extraction.speakers import People
+from stance.extraction.turns import Turn, Turns
 
 __all__ = ["attribute"]
 
 
-class _Last(NamedTuple):
-    """Who spoke last, and in which paragraph."""
-
-    paragraph: int = -1
-    name: str | None = None
-
-
 def attribute(reading: Reading) -> None:
     """Name the speakers, sentence by sentence: each may refer to the ones before."""
-    if not reading.lexicon.language:
-        return  # without its words nobody can tell who speaks
-    people = People(reading.tokens, reading.lexicon)
-    last = _Last()
-    waiting: list[Found] = []  # spoken by a pronoun before anybody was named
     end = 1 + max((index for index, line in enumerate(reading.lines) if line.quotes), default=-1)
+    if not (end and reading.lexicon.language):
+        return  # without the words of its language nobody can tell who speaks
+    people = People(reading.tokens, reading.lexicon)
+    turns = Turns()
+    waiting: list[Found] = []  # spoken by a pronoun before anybody was named
     for index, line in enumerate(reading.lines):
         if index >= end and not waiting:
             break
         if not line.quotes:
-            name = _voice(people, line)
-            if name:
-                last = _Last(line.paragraph, name)
-                people.remember(name)
+            turns.add(line.paragraph, tell=partial(_voice, people, line))
         for found in line.quotes:
-            found.speaker = _speaker(reading, people, index, found, last)
+            found.speaker = _speaker(reading, people, index, found, turns.last)
             if found.speaker:
-                last = _Last(line.paragraph, found.speaker)
-                people.remember(found.speaker)
+                turns.add(line.paragraph, found.speaker)
             elif found.cue is not None and found.cue.named:
                 waiting.append(found)
-        if last.name is not None and waiting:
-            _name_later(people, waiting, last.name)
+        if waiting and (name := turns.last.named().name):
+            _name_later(people, waiting, name)
     _add_roles(reading, people)
 
 
@@ -62,56 +52,64 @@ def _name_later(people: People, waiting: list[Found], name: str) -> None:
     waiting.clear()
 
 
-def _voice(people: People, line: Line) -> str | None:
+def _voice(people: People, line: Line, before: Turn) -> str | None:
     """Return who speaks in a sentence without a quote, or whom it is about."""
     if line.voice is not None and line.voice.named:
-        return _resolve(people, line, line.voice, sure=False)
+        return _resolve(people, line, line.voice, before, sure=False)
     if line.sentence.reported_mood():
         return None  # whom reported speech is about does not speak
-    return _topic(people, line)
+    return _topic(people, line, before)
 
 
-def _topic(people: People, line: Line) -> str | None:
+def _topic(people: People, line: Line, before: Turn) -> str | None:
     """Return the person whom a sentence is about."""
     topic = find_topic(line.sentence)
-    return people.topic(topic.first, topic.last) if topic is not None else None
+    return people.topic(topic.first, topic.last, before) if topic is not None else None
 
 
-def _resolve(people: People, line: Line, cue: Cue, *, sure: bool = True) -> str | None:
+def _resolve(
+    people: People, line: Line, cue: Cue, before: Turn, *, sure: bool = True
+) -> str | None:
     """Name the subject of a reporting clause; a pronoun may mean whom the sentence is about."""
-    local = None
-    topic = find_topic(line.sentence)
-    if topic is not None and topic.last <= cue.first:
-        local = people.topic(topic.first, topic.last)
+
+    def about() -> str | None:
+        topic = find_topic(line.sentence)
+        if topic is None or topic.last > cue.first:
+            return None
+        return people.topic(topic.first, topic.last, before)
+
     resolve = people.resolve if sure else people.voice
-    return resolve(cue.first, cue.last, local)
+    return resolve(cue.first, cue.last, before, about)
 
 
-def _speaker(reading: Reading, people: People, index: int, found: Found, last: _Last) -> str | None:
+def _speaker(
+    reading: Reading, people: People, index: int, found: Found, before: Turn
+) -> str | None:
     """Return the speaker of a quote, the nearest evidence first."""
     line = reading.lines[index]
     if found.cue is not None and found.cue.named:
-        return _resolve(people, line, found.cue)
+        return _resolve(people, line, found.cue, before)
     if found is not line.quotes[0] and line.quotes[0].speaker:
         return line.quotes[0].speaker
+    last = before.named()
     return (
         _named_next(reading, people, index, last)
         or _spoke_before(people, line, last)
-        or _topic(people, line)
+        or _topic(people, line, last)
         or (last.name if last.paragraph >= 0 and last.paragraph == line.paragraph - 1 else None)
-        or (_anticipated(reading, people, index) if reading.is_headline(line) else None)
+        or (_anticipated(reading, people, index, last) if reading.is_headline(line) else None)
     )
 
 
-def _spoke_before(people: People, line: Line, last: _Last) -> str | None:
+def _spoke_before(people: People, line: Line, last: Turn) -> str | None:
     """Return who spoke before in the paragraph, unless the sentence turns to somebody else."""
     if last.paragraph != line.paragraph:
         return None
-    about = None if line.sentence.reported_mood() else _topic(people, line)
+    about = None if line.sentence.reported_mood() else _topic(people, line, last)
     return about or last.name
 
 
-def _named_next(reading: Reading, people: People, index: int, last: _Last) -> str | None:
+def _named_next(reading: Reading, people: People, index: int, last: Turn) -> str | None:
     """Return whom the next sentence names for a quote that stands alone: „…“ Das sagte X."""
     line = reading.lines[index]
     following = reading.lines[index + 1] if index + 1 < len(reading.lines) else None
@@ -121,17 +119,17 @@ def _named_next(reading: Reading, people: People, index: int, last: _Last) -> st
         voice = following.voice or find_voice(following.sentence)
         back = points_back(following.sentence) or last.paragraph != line.paragraph
         if voice is not None and voice.named and back:
-            return people.resolve(voice.first, voice.last)
+            return people.resolve(voice.first, voice.last, last)
         return None
-    return _anticipated(reading, people, index) if reading.is_heading(line) else None
+    return _anticipated(reading, people, index, last) if reading.is_heading(line) else None
 
 
-def _anticipated(reading: Reading, people: People, index: int) -> str | None:
+def _anticipated(reading: Reading, people: People, index: int, last: Turn) -> str | None:
     """Return whom the sentence after a heading lets speak, or whom it is about."""
     if index + 1 >= len(reading.lines):
         return None
     following = reading.lines[index + 1]
     voice = following.voice or find_voice(following.sentence)
     if voice is not None and voice.named:
-        return people.resolve(voice.first, voice.last)
-    return _topic(people, following)
+        return people.resolve(voice.first, voice.last, last)
+    return _topic(people, following, last)

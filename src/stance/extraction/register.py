@@ -12,15 +12,13 @@ from stance.extraction.introductions import beside, introduction
 from stance.extraction.lexicon import Lexicon
 from stance.extraction.names import NO_NAME, clean, last_name, name_within, runs
 from stance.extraction.tokens import CAPITAL, QUOTED, SIGN, Token, bare
+from stance.extraction.turns import REMEMBERED
 from stance.records import Span
 
-__all__ = ["REMEMBERED", "Person", "Register", "stem"]
+__all__ = ["Person", "Register", "stem"]
 
 _PLACE, _COUNTERPART = CLASS["place"], CLASS["counterpart"]
 _ROLE_STEM = 7  # letters by which two cases of a role are one
-REMEMBERED = 12
-"""How many of the last people are looked through."""
-
 _NAMESAKES, _ROLES = 40, 60
 _STEM = 4  # letters
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, islice
 
 from stance.extraction.classes import (
     ANY_PRONOUN,
@@ -23,33 +24,30 @@ from stance.extraction.classes import (
 )
 from stance.extraction.lexicon import Lexicon
 from stance.extraction.names import clean, name_within
-from stance.extraction.register import REMEMBERED, Person, Register, stem
+from stance.extraction.register import Person, Register, stem
 from stance.extraction.tokens import CAPITAL, NUMBER, SIGN, Token, bare
+from stance.extraction.turns import REMEMBERED
 
 __all__ = ["People"]
 
 _NEAR = 60  # tokens before a pronoun
+_RECENT = 3  # speakers who come first where several hold an office
 _POSSESSIVE, _PLACE, _BODY = CLASS["possessive"], CLASS["place"], CLASS["body"]
+
+About = Callable[[], str | None]
+
+
+def _nobody() -> str | None:
+    return None
 
 
 class People:
-    """The people of one article, and which of them it is about."""
+    """The people of one article, and which of them a mention points to."""
 
     def __init__(self, tokens: Sequence[Token], lexicon: Lexicon) -> None:
         self._tokens = tokens
         self._lexicon = lexicon
         self._register = Register(tokens, lexicon)
-        self._focus: list[Person] = []
-
-    # who is being talked about
-
-    def remember(self, name: str | None) -> None:
-        """Put somebody into focus: later pronouns and roles reach back to them."""
-        if not name:
-            return
-        person = self.person(name) or Person(name, -1)
-        self._focus.append(person)
-        del self._focus[:-REMEMBERED]
 
     def person(self, name: str) -> Person | None:
         """Return the latest record of a name."""
@@ -66,19 +64,22 @@ class People:
 
     # what a mention points to
 
-    def resolve(self, first: int, last: int, local: str | None = None) -> str | None:
+    def resolve(
+        self, first: int, last: int, spoke: Iterable[str], about: About = _nobody
+    ) -> str | None:
         """Return the name that the tokens of a mention point to.
 
-        `local` is whom the same sentence is about, where that stands before the mention.
+        `spoke` are the names of who spoke before, the last first; `about` tells whom the same
+        sentence is about, where that stands before the mention.
         """
         tokens = self._tokens
         if last - first == 1 and tokens[first].classes & ANY_PRONOUN:
-            return self._pronoun(tokens[first], local)
+            return self._pronoun(tokens[first], spoke, about)
         if tokens[first].classes & DEFINITE and self._is_age(tokens[last - 1]):
-            return next((person.name for person in self._in_focus(local)), None)
+            return next((person.name for person in self._in_focus(spoke, about)), None)
         start, end = name_within(tokens, first, last, self._lexicon)
         if tokens[first].classes & _POSSESSIVE and not self._has_role(first, last):
-            owner = self._owner(tokens[first], local)  # his words, seine Sicht der Dinge
+            owner = self._owner(tokens[first], spoke, about)  # his words, seine Sicht der Dinge
             if owner is not None:
                 return owner
         owner = self._whose(first, last)
@@ -86,32 +87,34 @@ class People:
             return owner
         if end > start and not self._names_body(first, last, start, end):
             return self._full_name(start, end)
-        named = self._role(first, last)
+        named = self._role(first, last, spoke)
         if named is not None:
             return named
         while first < last - 1 and tokens[first].classes & DEFINITE:
             first += 1
         return clean(tokens, first, last, self._lexicon)
 
-    def voice(self, first: int, last: int, local: str | None = None) -> str | None:
+    def voice(
+        self, first: int, last: int, spoke: Iterable[str], about: About = _nobody
+    ) -> str | None:
         """Return who speaks; None where the mention may as well name a thing."""
-        name = self.resolve(first, last, local)
+        name = self.resolve(first, last, spoke, about)
         tokens = self._tokens[first:last]
         vague = self._lexicon.capitalised_nouns and tokens[0].classes & (DEFINITE | DETERMINER)
         if vague and not any(token.classes & (NOUN | GIVEN) for token in tokens):
             return name if name and self.person(name) is not None else None
         return name
 
-    def topic(self, first: int, last: int) -> str | None:
+    def topic(self, first: int, last: int, spoke: Iterable[str]) -> str | None:
         """Return the person that a phrase points to; None for a thing."""
         tokens = self._tokens
         if last - first == 1 and tokens[first].classes & ANY_PRONOUN:
-            return self._pronoun(tokens[first])
+            return self._pronoun(tokens[first], spoke)
         start, end = name_within(tokens, first, last, self._lexicon)
         if end > start:
             name = self._full_name(start, end)
             return name if self.person(name) is not None else None
-        return self._role(first, last) or self._office(first, last)
+        return self._role(first, last, spoke) or self._office(first, last)
 
     def _office(self, first: int, last: int) -> str | None:
         """Return an office whose holder goes unnamed: Die Kanzlerin kam. „Ja“, sagte sie."""
@@ -147,13 +150,13 @@ class People:
         held = self._register.namesakes(owner) if owner.endswith("s") else ()
         return held[-1].name if held else None
 
-    def _pronoun(self, token: Token, local: str | None = None) -> str | None:
+    def _pronoun(self, token: Token, spoke: Iterable[str], about: About = _nobody) -> str | None:
         if token.classes & THING:
-            return self._thing(local) or self._body_before(token.start)
+            return self._thing(spoke, about) or self._body_before(token.start)
         if not token.classes & PRONOUN:
             return None
         gender = self._lexicon.gender.get(token.word.lower(), "")
-        owner = self._owner(token, local)
+        owner = self._owner(token, spoke, about)
         if owner is not None:
             return owner
         for person in reversed(self._register.between(-1, token.start)):
@@ -192,23 +195,23 @@ class People:
     def _has_role(self, first: int, last: int) -> bool:
         return any(token.classes & ROLE for token in self._tokens[first:last])
 
-    def _owner(self, token: Token, local: str | None) -> str | None:
+    def _owner(self, token: Token, spoke: Iterable[str], about: About) -> str | None:
         """Return the one in focus whom a pronoun or possessive fits: he, his."""
         gender = self._lexicon.gender.get(token.word.lower(), "")
-        for person in self._in_focus(local):
+        for person in self._in_focus(spoke, about):
             if not person.gender or not gender or person.gender == gender:
                 return person.name
         return None
 
-    def _in_focus(self, local: str | None) -> Iterator[Person]:
+    def _in_focus(self, spoke: Iterable[str], about: About = _nobody) -> Iterator[Person]:
         """Yield whom the sentence is about, then who spoke before, the last first."""
-        if local:
-            yield self.person(local) or Person(local, -1)
-        yield from reversed(self._focus)
+        local = about()
+        for name in chain([local] if local else (), spoke):
+            yield self.person(name) or Person(name, -1)
 
-    def _thing(self, local: str | None) -> str | None:
+    def _thing(self, spoke: Iterable[str], about: About) -> str | None:
         """Return the body or paper that spoke last."""
-        for person in self._in_focus(local):
+        for person in self._in_focus(spoke, about):
             if not person.sure:
                 return person.name
         return None
@@ -234,7 +237,7 @@ class People:
                 return clean(tokens, first, place + 1, self._lexicon)
         return None
 
-    def _role(self, first: int, last: int) -> str | None:
+    def _role(self, first: int, last: int, spoke: Iterable[str]) -> str | None:
         """Return who holds the role that a mention names."""
         tokens = self._tokens
         if tokens[first].classes & DETERMINER and not tokens[first].classes & DEFINITE:
@@ -245,8 +248,9 @@ class People:
         role = roles[0]
         gender = self._gender_of_role(role)
         holders = self._register.holders(role, tokens[first].start)
-        recent = [person.name for person in self._focus[-3:]]
-        holders.sort(key=lambda person: person.name not in recent)
+        if len(holders) > 1:
+            recent = [*islice(spoke, _RECENT)]
+            holders.sort(key=lambda person: person.name not in recent)
         origin = {
             stem(token.word)
             for token in tokens[first:last]
@@ -260,7 +264,7 @@ class People:
             return None if other else holder.name
         if self._lexicon.articles and not tokens[first].classes & DEFINITE:
             return None
-        for person in reversed(self._focus):
+        for person in self._in_focus(spoke):
             if person.place >= 0 and (not gender or person.gender in ("", gender)):
                 return person.name
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -93,6 +93,7 @@ def classes_between(text: str, start: int, end: int, lexicon: Lexicon) -> list[i
     >>> [bool(each & CAPITAL) for each in classes_between("Yes, he did.", 0, 12, Lexicon())]
     [True, False, False]
     """
+    every: Iterable[int]
     if not lexicon.splits:
         every = map(_looks(lexicon).__getitem__, _UNIT.findall(text, start, end))
     else:
@@ -136,7 +137,7 @@ def _read(text: str, start: int, end: int, lexicon: Lexicon, tokens: list[Token]
 
 
 class _Looks(dict[str, int]):
-    """The classes of the words of one language that were looked at last; when full, it is emptied."""
+    """The classes of words of one language that were looked at; emptied when full."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
