@@ -95,6 +95,11 @@ def test_any_iterable_of_quotes(small):
         ({"text": "x"}, "read_quotes"),
         (pd.DataFrame({"text": ["x"]}), "column"),
         (3, "str or a Quote"),
+        (np.array("Russia"), "str or a Quote"),
+        (np.array([["a", "b"]]), "str or a Quote"),
+        (Quote(text=None), r"Quote.text is None. Pass a str"),  # type: ignore[arg-type]
+        (Quote(text="a", context=math.nan), r"Quote.context is a float"),  # type: ignore[arg-type]
+        (Quote(text="a", speaker=5), r"Quote.speaker is an int"),  # type: ignore[arg-type]
     ],
 )
 def test_what_is_no_quote_is_refused_with_a_remedy(small, item, remedy):
@@ -102,13 +107,29 @@ def test_what_is_no_quote_is_refused_with_a_remedy(small, item, remedy):
         small.predict(item)
     with pytest.raises(InputError):
         small.predict_many(item)
+    with pytest.raises(InputError):
+        small.predict_many(["a", item])
 
 
 def test_one_text_where_many_belong(small):
     with pytest.raises(InputError, match="predict"):
         small.predict_many("one text")
-    with pytest.raises(InputError, match="None is no quote"):
+    with pytest.raises(InputError, match="item 1: None is no quote"):
         small.predict_many(["a", None])
+
+
+@pytest.mark.parametrize("least", [70, -0.1, math.nan, "0.7", None])
+def test_what_is_no_probability_is_refused(small, least):
+    with pytest.raises(InputError, match="from 0 to 1"):
+        small.predict("a", min_probability=least)
+    with pytest.raises(InputError, match="from 0 to 1"):
+        small.predict_many(["a"], min_probability=least)
+
+
+def test_a_model_tells_what_it_is(small):
+    assert (
+        repr(small) == f"<Model {small.name}: russia, ukraine, neutrality, alliance, human_rights>"
+    )
 
 
 def test_unknown_head_or_label(small):

@@ -44,11 +44,20 @@ def test_further_targets_stand_beside_the_models_own(small):
     assert list(found.stance) == [*small.codebook.targets, *ASKED]
     alone = small.toward(ASKED).predict(SAID)
     assert found.stance["china"] == alone.stance["china"]
-    assert replace(found, stance={t: found.stance[t] for t in small.codebook.targets}) == (
-        small.predict(SAID)
-    )
+    own = {target: found.stance[target] for target in small.codebook.targets}
+    assert replace(found, stance=own, model=small.name) == small.predict(SAID)
+    assert found.model == f"{small.name} {alone.model}"
     assert alone.frames == ()
     assert alone.frame_probabilities == {}
+
+
+def test_predictions_tell_a_turned_model_from_the_one_it_came_of(turned, small, tmp_path):
+    assert turned.name.startswith("0.0.1.toward+")
+    assert turned.name == small.toward(ASKED).name == turned.predict(SAID).model
+    assert turned.name != small.toward({"china": ASKED["china"]}).name
+    assert small.name in turned.card()
+    turned.save(tmp_path / "turned")
+    assert stance.load(tmp_path / "turned").name.startswith("0.0.1.toward+")
 
 
 def test_a_quote_that_does_not_name_the_target_gets_the_neutral_share(turned, small):
@@ -94,6 +103,8 @@ def test_it_survives_saving_and_copying(small, tmp_path):
         ({}, "no target"),
         ({"china": None}, "must be a list of words"),
         (["china"], "a mapping of names to words"),
+        ({"": ["china*"]}, "no name of a target"),
+        ({5: ["china*"]}, "no name of a target"),
     ],
 )
 def test_what_cannot_be_asked_is_refused_with_a_remedy(small, targets, message):

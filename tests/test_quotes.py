@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stance.errors import InputError
 from stance.quotes import extract_quotes
 from stance.records import OMISSION, Article, Quote, Span
 
@@ -154,6 +155,31 @@ def test_the_language_of_the_caller_comes_first():
     assert extract_quotes(article)[0].language == "en"
 
 
+@pytest.mark.parametrize("language", ["DE", "de-CH", "de_AT", "De-Latn-DE"])
+def test_a_code_may_have_a_region(language):
+    text = "“It was long,” sagte Kurt Ott."
+    for quote in (
+        *extract_quotes(text, language=language),
+        *extract_quotes(Article(text=text, language=language)),
+    ):
+        assert (quote.language, quote.speaker) == ("de", "Kurt Ott")
+
+
+def test_what_is_no_code_is_refused_but_in_an_article_where_the_language_is_guessed():
+    with pytest.raises(InputError, match="ISO 639-1 code, such as 'de'"):
+        extract_quotes("“Ja”, sagte er.", language="German")
+    article = Article(text="Das ist nicht wahr. „Ja“, sagte Kurt Ott.", language="German")
+    assert [quote.language for quote in extract_quotes(article)] == ["de"]
+
+
+@pytest.mark.parametrize(
+    "given", [None, b"text", ["text"], {"text": "a"}, 5, Article(text=None), Article(text=b"a")]
+)
+def test_what_is_no_article_is_refused(given):
+    with pytest.raises(InputError, match="Pass a str"):
+        extract_quotes(given)
+
+
 def test_a_language_without_a_lexicon_is_read_by_its_marks():
     [quote] = extract_quotes("„Szép napot kívánok mindenkinek itt“, mondta Kis Pál.", language="hu")
     assert quote.text == "Szép napot kívánok mindenkinek itt"
@@ -166,6 +192,9 @@ def test_kinds_choose():
     assert kinds == ["headline", "indirect", "direct"]
     assert [q.kind for q in extract_quotes(text, language="de", kinds=["headline"])] == ["headline"]
     assert extract_quotes(text, language="de", kinds=()) == []
+    for kinds in ("indirect", ("direct", "indrect")):
+        with pytest.raises(InputError, match="Pass a collection of some of"):
+            extract_quotes(text, kinds=kinds)
 
 
 def test_a_first_line_with_a_full_stop_is_no_headline():

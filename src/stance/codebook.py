@@ -116,8 +116,9 @@ def load_codebook(path: str | Path) -> Codebook:
     """
     try:
         data = tomllib.loads(Path(path).read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise InputError(f"{path}: no such file. Name an existing codebook.toml.") from error
+    except OSError as error:
+        what = (error.strerror or str(error)).lower()
+        raise InputError(f"{path}: {what}. Name an existing codebook.toml.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError(f"{path}: not TOML in UTF-8 ({error}).") from error
     return Codebook.from_dict(data, where=str(path))

@@ -14,8 +14,8 @@ import numpy.typing as npt
 
 from stance.codebook import Codebook
 from stance.explanation import Contribution, Explanation, explain
-from stance.features import Reading, read
-from stance.inputs import many, one
+from stance.features import read
+from stance.inputs import check_probability, many, one
 from stance.records import Article, Prediction, Quote, Verdict
 from stance.scoring import Head, scores, sigmoid, softmax
 from stance.store import Stored, load_folder, save_folder
@@ -51,6 +51,9 @@ class Model:
     def __init__(self, stored: Stored) -> None:
         self._stored = stored
 
+    def __repr__(self) -> str:
+        return f"<Model {self.name}: {', '.join(head.name for head in self.heads)}>"
+
     @property
     def codebook(self) -> Codebook:
         """The targets, stances and frames that the model knows."""
@@ -59,7 +62,7 @@ class Model:
     @property
     def name(self) -> str:
         """Version and content hash, as every prediction carries it."""
-        return f"{self._stored.version}+{self._stored.digest[:7] or 'unsaved'}"
+        return self._stored.name
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -95,14 +98,14 @@ class Model:
         quote : str or Quote
             A `Quote` with its context says more than the bare words.
         min_probability : float
-            Below it the model abstains: the label is None.
+            Below it, from 0 to 1, the model abstains: the label is None.
         targets : mapping of str to sequence of str, optional
             Further targets, see `toward`; for many quotes call that once.
 
         Raises
         ------
         InputError
-            If `quote` is neither a string nor a `Quote`, or a target cannot be asked for.
+            If `quote` is no text or `Quote` of texts, or another argument cannot be used.
 
         Examples
         --------
@@ -116,7 +119,8 @@ class Model:
         if targets is None:
             return found
         more = self.toward(targets).predict(quote, min_probability=min_probability)
-        return replace(found, stance={**found.stance, **more.stance})
+        made_by = f"{found.model} {more.model}"
+        return replace(found, stance={**found.stance, **more.stance}, model=made_by)
 
     def toward(self, targets: Mapping[str, Sequence[str]]) -> Model:
         """Return a model of the stance toward targets that the labels never named.
@@ -278,13 +282,10 @@ class Model:
     def __getstate__(self) -> dict[str, Any]:
         return {"_stored": self._stored}
 
-    def _readings(self, quotes: Sequence[Quote]) -> list[Reading]:
-        lists = self._stored.scorer.space.lists
-        return [read(quote, lists) for quote in quotes]
-
     def _scores(self, quotes: Sequence[Quote]) -> npt.NDArray[np.float64]:
+        scorer = self._stored.scorer
         if len(quotes) <= FEW:
-            return scores(self._stored.scorer, self._readings(quotes))
+            return scores(scorer, [read(quote, scorer.space.lists) for quote in quotes])
         return self._compiled.scores(quotes)
 
     def _probabilities(self, quotes: Sequence[Quote]) -> npt.NDArray[np.float64]:
@@ -298,10 +299,10 @@ class Model:
         return values
 
     def _predict(self, quotes: Sequence[Quote], least: float) -> list[Prediction]:
+        check_probability(least)
         rows = self._probabilities(quotes).tolist()
-        return [
-            self._prediction(quote, row, least) for quote, row in zip(quotes, rows, strict=True)
-        ]
+        pairs = zip(quotes, rows, strict=True)
+        return [self._prediction(quote, row, least) for quote, row in pairs]
 
     def _prediction(self, quote: Quote, row: list[float], least: float) -> Prediction:
         stance, frames = {}, {}

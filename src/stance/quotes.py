@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
+from typing import Any
 
+from stance.errors import InputError
 from stance.extraction.attribution import attribute
 from stance.extraction.lexicon import guess_language, load_lexicon
 from stance.extraction.reading import Found, Line, Reading
 from stance.extraction.text import context_span
 from stance.records import OMISSION, Article, Quote, Span
 
-__all__ = ["extract_quotes"]
+__all__ = ["KINDS", "extract_quotes", "language_code"]
+
+KINDS = ("direct", "headline", "indirect")
+CODE = re.compile(r"([a-z]{2})(?:[-_]\w+)*", re.IGNORECASE)
 
 
 def extract_quotes(
@@ -25,8 +31,8 @@ def extract_quotes(
     ----------
     article : str or Article
     language : str, optional
-        ISO 639-1 code; else the article's own, else guessed. A language without a lexicon is read
-        by its quotation marks alone.
+        ISO 639-1 code, also with a region as in ``"de-CH"``; else the article's own, else guessed.
+        A language without a lexicon is read by its quotation marks alone.
     kinds : collection of str
         Which kinds to return: ``"direct"``, ``"headline"``, ``"indirect"``.
 
@@ -35,15 +41,25 @@ def extract_quotes(
     list of Quote
         `Quote.text` is what stands at `Quote.spans`, parts joined by ``" […] "``.
 
+    Raises
+    ------
+    InputError
+        If `article` is neither a text nor an `Article` with one, `language` is no code, or `kinds`
+        holds something else than kinds.
+
     Examples
     --------
     >>> [quote] = extract_quotes("„Der Weg ist weit“, sagte Ministerin Lea Vogt.")
     >>> quote.text, quote.speaker, quote.cue
     ('Der Weg ist weit', 'Lea Vogt', 'sagte')
     """
-    if isinstance(article, str):
-        article = Article(text=article)
-    language = language or article.language or guess_language(article.text)
+    article = _article(article)
+    unknown = [kinds] if isinstance(kinds, str) else [kind for kind in kinds if kind not in KINDS]
+    if unknown:
+        raise InputError(f"kinds: {unknown[0]!r}. Pass a collection of some of {KINDS}.")
+    # What an article says of its language comes with the data: no reason to lose the article.
+    own = language_code(language) or _code(article.language)
+    language = own or guess_language(article.text)
     reading = Reading(article.text, load_lexicon(language))
     if not reading.marked and "indirect" not in kinds:
         return []
@@ -58,6 +74,41 @@ def extract_quotes(
         for found in line.quotes
         if (quote := _quote(article, language, reading, line, found, contexts)).kind in kinds
     ]
+
+
+def language_code(language: str | None) -> str | None:
+    """Return the ISO 639-1 code of a language as the lexica are named; None of none.
+
+    Raises
+    ------
+    InputError
+        If it is something else than a code, with or without a region.
+
+    Examples
+    --------
+    >>> language_code("de-CH")
+    'de'
+    """
+    code = _code(language)
+    if code is None and language:
+        raise InputError(f"language {language!r}. Name it by its ISO 639-1 code, such as 'de'.")
+    return code
+
+
+def _code(language: Any) -> str | None:
+    found = CODE.fullmatch(language) if isinstance(language, str) else None
+    return None if found is None else found[1].lower()
+
+
+def _article(given: Any) -> Article:
+    if isinstance(given, str):
+        return Article(text=given)
+    if not isinstance(given, Article):
+        kind = type(given).__name__
+        raise InputError(f"{kind} is no article. Pass a str or an Article, one at a time.")
+    if not isinstance(given.text, str):
+        raise InputError(f"Article.text is {type(given.text).__name__}. Pass a str.")
+    return given
 
 
 def _quote(

@@ -159,7 +159,8 @@ class Prediction:
     frame_probabilities : mapping of str to float
         One for each frame of the codebook; they are independent of each other.
     model : str
-        Version and content hash of the model, for the record.
+        Version and content hash of the model, for the record; ``1.0.0.toward+…`` from
+        `Model.toward`, both where a prediction is of both.
     """
 
     quote: Quote

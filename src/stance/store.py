@@ -64,6 +64,11 @@ class Stored(NamedTuple):
     digest: str = ""
     pooled: Scorer | None = None
 
+    @property
+    def name(self) -> str:
+        """Version and content hash."""
+        return f"{self.version}+{self.digest[:7] or 'unsaved'}"
+
 
 def save_folder(stored: Stored, folder: str | Path, card: str) -> None:
     """Write a model folder, whole or not at all.
@@ -113,8 +118,9 @@ def load_folder(folder: str | Path) -> Stored:
     try:
         data = json.loads((path / "model.json").read_text(encoding="utf-8"))
         number = data["format"]
-    except FileNotFoundError as error:
-        raise ModelError(f"{path / 'model.json'}: no such file. Name a model folder.") from error
+    except OSError as error:
+        what = (error.strerror or str(error)).lower()
+        raise ModelError(f"{path / 'model.json'}: {what}. Name a model folder.") from error
     except (ValueError, KeyError, TypeError) as error:
         raise ModelError(
             f"{path / 'model.json'}: no model description ({error}). {REMEDY}"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from hashlib import sha256
 
 import numpy as np
 
@@ -18,6 +20,8 @@ __all__ = ["scorer_toward", "stored_toward"]
 
 def stored_toward(stored: Stored, targets: Mapping[str, Sequence[str]]) -> Stored:
     """Return a model that answers for `targets` alone; see `stance.model.Model.toward`.
+
+    Its name tells it from the model it came of, and is the same for the same model and words.
 
     Raises
     ------
@@ -38,7 +42,9 @@ def stored_toward(stored: Stored, targets: Mapping[str, Sequence[str]]) -> Store
     data = {**own.as_dict(), "targets": entries, "frames": {}}
     codebook = Codebook.from_dict(data, where="targets")
     scorer = scorer_toward(stored.pooled, codebook.targets, own.targets)
-    return Stored(scorer, codebook, stored.version, {}, {}, stored.digest)
+    facts = {"data": {"turned to its targets from": stored.name}}
+    digest = sha256(json.dumps([stored.digest, entries], sort_keys=True).encode()).hexdigest()
+    return Stored(scorer, codebook, f"{stored.version}.toward", {}, facts, digest)
 
 
 def scorer_toward(
@@ -70,6 +76,8 @@ def scorer_toward(
 
 
 def _listed(name: str, words: Sequence[str]) -> list[str]:
+    if not (isinstance(name, str) and name.isidentifier()):
+        raise InputError(f"{name!r} is no name of a target. Name it in one word, as 'china'.")
     listed = isinstance(words, Sequence) and not isinstance(words, str)
     if not listed or not all(isinstance(word, str) for word in words):
         raise InputError(f"the names of {name} must be a list of words, as ['china*', 'beijing'].")
