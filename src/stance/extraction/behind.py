@@ -115,6 +115,8 @@ def _plain_subject(sentence: Sentence, place: int) -> Cue | None:
 
 def _compound_tense(sentence: Sentence, place: int) -> Cue | None:
     """« … », a déclaré X · „…“, hat X gesagt."""
+    if sentence.at(place + 1) == "subordinator":  # “…” was how X put it
+        return as_clause(sentence, place + 1)
     verb = _participle(sentence, place)
     if verb is None:
         unknown = sentence.at(place + 1) == "word"

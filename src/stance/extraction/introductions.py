@@ -53,7 +53,7 @@ class Beside(NamedTuple):
 def beside(tokens: Sequence[Token], first: int, last: int) -> Beside:
     """Return the tokens of a title before the name `first` to `last` and of an apposition."""
     end = first
-    if end and tokens[end - 1].word == "," and last - first > 1:
+    if end and tokens[end - 1].word == "," and (last - first > 1 or _only_given(tokens, first)):
         end -= 1
     start = end
     while start > max(first - _BESIDE, 0) and _describes(tokens[start - 1]):
@@ -71,6 +71,11 @@ def beside(tokens: Sequence[Token], first: int, last: int) -> Beside:
     edges = [tokens[place] for place in (start - 1, last) if 0 <= place < len(tokens)]
     said = any(token.classes & ANY_SAYING for token in edges)
     return Beside(range(start, end), range(min(last + 1, behind), behind), said)
+
+
+def _only_given(tokens: Sequence[Token], first: int) -> bool:
+    """Return True for: his mother, Tetiana."""
+    return bool(first > 1 and tokens[first].classes & GIVEN and tokens[first - 2].classes & ROLE)
 
 
 def introduction(tokens: Sequence[Token], near: Beside, lexicon: Lexicon) -> Span | None:

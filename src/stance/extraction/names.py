@@ -30,6 +30,7 @@ NO_NAME = NOUN | TIME | FUNCTION | NAMES | CLASS["mention"]
 
 _OFFICE = ROLE | CLASS["body"] | TITLE
 _SHORTEST_STEM, _SHORTEST_ABSTRACT = 3, 6
+_MARKS = "„“”\"»«"
 
 
 def runs(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[tuple[int, int]]:
@@ -202,7 +203,7 @@ def clean(tokens: Sequence[Token], first: int, last: int, lexicon: Lexicon) -> s
         if place > first and tokens[place].start > tokens[place - 1].end:
             parts.append(" ")
         parts.append(tokens[place].word)
-    name = "".join(parts)
+    name = "".join(parts).strip(_MARKS)
     if name.endswith(("'s", "’s")):
         return name[:-2]
     for ending in lexicon.case_endings:

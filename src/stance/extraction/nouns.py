@@ -166,6 +166,9 @@ def joins(tokens: Sequence[Token], place: int, last: int, lexicon: Lexicon) -> b
         return False
     if token.classes & _INFINITIVE and not tokens[place - 1].classes & GIVEN:
         return False  # Thiel zu Sanktionen, but: Anton zu Thiel
+    whole = place > 1 and tokens[place - 2].classes & GIVEN and not tokens[place - 1].classes & GIVEN
+    if whole and lexicon.capitalised_nouns and token.word.islower():
+        return False  # Kurt Ott vom Institut, but: Kurt vom Ott
     beyond = tokens[place + 2] if place + 2 < last else None
     if token.word.lower() in lexicon.first_particles and following.word in second:
         return beyond is not None and _surname(beyond)
@@ -203,6 +206,7 @@ def _core_of_names(
             noun, here = True, _past_initials(tokens, end, last)
             owner = tokens[here - 1].word.endswith((*POSSESSIVE, "."))
             if not owner and not _leads_on(tokens, here, last):
+                here = _past_plural(tokens, here, last)
                 break
         elif _ends_core(tokens, here, start, article, lexicon):
             break
@@ -223,6 +227,16 @@ def _past_initials(tokens: Sequence[Token], end: int, last: int) -> int:
         FUNCTION | ANY_SAYING | TIME
     )
     return end + 1 if goes_on and tokens[end].start == tokens[end - 1].end else end
+
+
+def _past_plural(tokens: Sequence[Token], end: int, last: int) -> int:
+    """Return the place after the noun that an adjective of origin leads to: Iranian pilots."""
+    if end == last or not tokens[end - 1].classes & CLASS["origin"]:
+        return end
+    noun = tokens[end].word[:1].islower() and not tokens[end].classes & (
+        FUNCTION | ANY_SAYING | TIME | _HOLDING | _VERBAL
+    )
+    return end + 1 if noun else end
 
 
 def _ends_core(

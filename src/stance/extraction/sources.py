@@ -49,6 +49,9 @@ def as_clause(sentence: Sentence, place: int) -> Cue | None:
 def source_of(sentence: Sentence, quote: int) -> Cue | None:
     """Laut X … „…“ · X zufolge … „…“ · „…“ …, according to X."""
     for place in range(quote - 1, -1, -1):
+        inserted = sentence.at(place) == "as" and sentence.at(place - 1) == ","
+        if inserted and not sentence.lexicon.verb_second:  # the bill, as X put it, is “…”
+            return as_clause(sentence, place)
         found = _named_at(sentence, place, "source before")
         if found is not None:
             return found

@@ -113,7 +113,17 @@ def _of_participle(sentence: Sentence, verb: int) -> Chunk | None:
     quoted = piece is not None and bool(sentence.token(verb - 1).classes & AS_LINK)
     if quoted and phrases:
         return phrases[-1]  # quoted X as saying
-    return phrases[0] if phrases else None
+    spoken = _spoken_before(sentence, verb)
+    return spoken or (phrases[0] if phrases else None)
+
+
+def _spoken_before(sentence: Sentence, participle: int) -> Chunk | None:
+    """Return who said what a participle adds to: the deal is off, X said, adding …."""
+    verb = participle - 2
+    if sentence.at(verb + 1) != "," or not sentence.says(verb) or verb < 3:
+        return None
+    spoken = sentence.at(verb - 1) in _PHRASES and sentence.at(verb - 2) == ","
+    return sentence.chunks[verb - 1] if spoken else None
 
 
 def _second_place(sentence: Sentence, verb: int) -> Chunk | None:
