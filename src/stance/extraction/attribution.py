@@ -67,6 +67,12 @@ def _topic(people: People, line: Line, before: Turn) -> str | None:
     return people.topic(topic.first, topic.last, before) if topic is not None else None
 
 
+def _body(people: People, line: Line) -> str | None:
+    """Return the body that a sentence with a quote is about."""
+    topic = find_topic(line.sentence)
+    return people.body(topic.first, topic.last) if topic is not None else None
+
+
 def _resolve(
     people: People, line: Line, cue: Cue, before: Turn, *, sure: bool = True
 ) -> str | None:
@@ -96,6 +102,7 @@ def _speaker(
         _named_next(reading, people, index, last)
         or _spoke_before(people, line, last)
         or _topic(people, line, last)
+        or _body(people, line)
         or (last.name if last.paragraph >= 0 and last.paragraph == line.paragraph - 1 else None)
         or (_anticipated(reading, people, index, last) if reading.is_headline(line) else None)
     )

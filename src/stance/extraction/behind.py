@@ -116,7 +116,9 @@ def _plain_subject(sentence: Sentence, place: int) -> Cue | None:
 def _compound_tense(sentence: Sentence, place: int) -> Cue | None:
     """« … », a déclaré X · „…“, hat X gesagt."""
     if sentence.at(place + 1) == "subordinator":  # “…” was how X put it
-        return as_clause(sentence, place + 1)
+        subject = forward(sentence, place + 2, limit=1)
+        named = subject is not None and personal(sentence, subject)
+        return cue_at(sentence, "as clause", place + 1, subject) if named else None
     verb = _participle(sentence, place)
     if verb is None:
         unknown = sentence.at(place + 1) == "word"
@@ -130,6 +132,8 @@ def _participle(sentence: Sentence, place: int) -> int | None:
     for verb in range(place + 1, min(place + 6, len(sentence.chunks))):
         if sentence.at(verb) in (",", ".", ":", "quoted"):
             return None
+        if sentence.at(verb) == "noun" and not sentence.lexicon.verb_second:
+            return None  # “…” is the likelier term
         if sentence.says(verb):
             return verb
     return None

@@ -11,7 +11,7 @@ from stance.extraction.behind import behind
 from stance.extraction.classes import CLASS
 from stance.extraction.clauses import DASHES, FAR, Sentence
 from stance.extraction.phrases import Chunk, chunks
-from stance.extraction.sources import relayed, source_of
+from stance.extraction.sources import plain_words, relayed, source_of
 from stance.extraction.subjects import (
     clause_start,
     forward,
@@ -192,10 +192,17 @@ def _verb_after(sentence: Sentence, quote: int) -> Cue | None:
         start = verb - (sentence.at(verb - 1) == "auxiliary")
         before = sentence.at(start - 1)
         if before in (",", "quoted") or before in DASHES:
-            subject = forward(sentence, verb + 1) or forward(sentence, 0)
+            subject = forward(sentence, verb + 1) or _bare_role(sentence, verb + 1)
+            subject = subject or forward(sentence, 0)
             return cue_at(sentence, "verb further on", verb, subject)
         return with_subject(sentence, "verb further on", verb)
     return None
+
+
+def _bare_role(sentence: Sentence, place: int) -> Chunk | None:
+    """Return the role without an article that a headline ends with: …, says mayor."""
+    subject = plain_words(sentence, place)
+    return subject if subject is not None and personal(sentence, subject) else None
 
 
 def _label(sentence: Sentence, quote: int) -> Cue | None:

@@ -30,6 +30,7 @@ _LONGEST_HEADING = 90  # characters of a line that may be a heading
 _NEAR = 3  # sentences in which somebody must have spoken
 _SURE_INDIRECT, _FREE_INDIRECT = 0.8, 0.6  # confidence in indirect speech
 _STOPS = frozenset(".!?:")
+_PARTING = frozenset(",–—")
 
 
 @dataclass(slots=True)
@@ -277,6 +278,20 @@ def _relative(between: Sequence[Chunk], found: Found) -> bool:
     return opens and between[1].kind == "subordinator" and found.cue is not None
 
 
+def _splits(
+    between: Sequence[Chunk], before: tuple[Marked, Found], item: tuple[Marked, Found]
+) -> bool:
+    """Return True where only the clause of the first part stands before the next: „A“, so X, „b“."""
+    if not between or before[1].cue is None or item[1].cue is None:
+        return False
+    commas = [piece.kind in _PARTING for piece in (between[0], between[-1])]
+    return (
+        all(commas)
+        and before[1].cue.rule in ("verb after", "source after", "as clause")
+        and before[1].cue.cue == item[1].cue.cue
+    )
+
+
 def _lists(
     sentence: Sentence, weighed: Sequence[tuple[Marked, Found]]
 ) -> list[list[tuple[Marked, Found]]]:
@@ -285,9 +300,9 @@ def _lists(
     end = -1
     for item in weighed:
         between = sentence.chunks[end + 1 : item[1].place]
-        if (
-            groups
-            and len(between) < 4
+        if groups and (
+            _splits(between, groups[-1][-1], item)
+            or len(between) < 4
             and not _relative(between, item[1])
             and all(
                 piece.kind in (",", "conjunction")

@@ -86,7 +86,8 @@ class People:
         if owner is not None:
             return owner
         if end > start and not self._names_body(first, last, start, end):
-            return self._full_name(start, end)
+            name = self._full_name(start, end)
+            return name.removesuffix("s") if self._in_genitive(start, end) else name
         named = self._role(first, last, spoke)
         if named is not None:
             return named
@@ -114,12 +115,16 @@ class People:
         if end > start:
             name = self._full_name(start, end)
             return name if self.person(name) is not None else None
-        return self._role(first, last, spoke) or self._office(first, last)
+        return self._role(first, last, spoke) or self._office(first, last, ROLE)
 
-    def _office(self, first: int, last: int) -> str | None:
+    def body(self, first: int, last: int) -> str | None:
+        """Return the body that a phrase points to: Die Polizei war „überrascht“."""
+        return self._office(first, last, _BODY)
+
+    def _office(self, first: int, last: int, kinds: int) -> str | None:
         """Return an office whose holder goes unnamed: Die Kanzlerin kam. „Ja“, sagte sie."""
         article = 1 if self._lexicon.articles else 0
-        if last - first != 1 + article or not self._tokens[last - 1].classes & ROLE:
+        if last - first != 1 + article or not self._tokens[last - 1].classes & kinds:
             return None
         if article and not self._tokens[first].classes & DEFINITE:
             return None
@@ -184,6 +189,12 @@ class People:
             hung = self._tokens[end : places[-1]]
             return not any(token.classes & (ARTICLE | GENITIVE | PREPOSITION) for token in hung)
         return linked or not self._lexicon.articles
+
+    def _in_genitive(self, start: int, end: int) -> bool:
+        """Return True for one noun with an article that shows its case: des Netzbetreibers."""
+        if end - start > 1 or not start or not self._lexicon.capitalised_nouns:
+            return False
+        return self._tokens[start - 1].word in ("des", "eines")
 
     def _is_age(self, token: Token) -> bool:
         """Return True for: der 45-Jährige, the 45-year-old."""

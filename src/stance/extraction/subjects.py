@@ -135,7 +135,8 @@ def _second_place(sentence: Sentence, verb: int) -> Chunk | None:
         return forward(sentence, start + 1, stop=verb) or after
     if opening in _PHRASES and start < verb and not oblique(sentence, start):
         first = sentence.chunks[start]
-        swapped = after is not None and personal(sentence, after)
+        second = sentence.at(verb - 1) == "conjunction"  # X kam und sagte
+        swapped = after is not None and personal(sentence, after) and not second
         return after if swapped and not personal(sentence, first) else first
     if opening == "conjunction":
         return _shared(sentence, verb) or after

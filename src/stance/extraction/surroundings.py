@@ -17,6 +17,7 @@ from stance.extraction.classes import (
     PREPOSITION,
     ROLE,
 )
+from stance.extraction.cues import Cue
 from stance.extraction.stretches import (
     NO_NOUN,
     SMALL,
@@ -159,11 +160,22 @@ def _signs_behind(case: Case) -> Iterator[str]:
         yield "compound"
     if case.after is not None and case.after.classes & NAMES and len(case.words) < 8:
         yield "noun of names"
+    if _spoken_of(case):
+        yield "word mentioned"
     if case.after is not None and case.after.word in ("(", "["):
         beyond = case.index + 2
         word = case.sentence.tokens[beyond].word if beyond < case.sentence.last else ""
         if len(case.words) < 12 and len(word) > 1 and word.isupper():
             yield "abbreviation in brackets"
+
+
+def _spoken_of(case: Case) -> bool:
+    """Return True for: “…” is the likelier term."""
+    if case.after is None or not case.after.classes & AUXILIARY:
+        return False
+    first = case.index + 2
+    near = case.sentence.tokens[first : min(first + _NEAR, case.sentence.last)]
+    return any(token.classes & _MENTION for token in near)
 
 
 def _is_source(case: Case) -> bool:
@@ -188,14 +200,21 @@ def _is_source(case: Case) -> bool:
 
 def _calls_so(case: Case, before: Token) -> bool:
     """Return True for: nannte es einen „…“, described as “…”, called them “…”."""
-    if case.cue is None or case.rule == "named":
+    if case.cue is None or case.rule == "named" or case.cue.first <= case.index < case.cue.last:
         return False
     if before.start == case.cue.cue.start:
         return case.low or (called(case) and not case.nouns_have_capitals)
     predicate = case.low or before.classes & (AS_LINK | SMALL) or called(case, _CALLING)
+    predicate = predicate or _particle_behind(case, case.cue)
     if _located(case, before):
         return False
     return bool(predicate) and called(case) and not _within_subject(case, before)
+
+
+def _particle_behind(case: Case, cue: Cue) -> bool:
+    """Return True for: warf ihm „…“ vor."""
+    particles = case.sentence.lexicon.particles.get(case.text[slice(*cue.cue)].lower())
+    return particles is not None and case.after is not None and case.after.word in particles
 
 
 def _opens_in(case: Case) -> bool:

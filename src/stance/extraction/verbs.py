@@ -46,7 +46,8 @@ def with_subject(sentence: Sentence, rule: str, verb: int) -> Cue:
     """Return the cue of a verb with its subject, its agent, or whom it quotes."""
     classes = sentence.token(verb).classes
     if classes & _QUOTING:
-        quoted = whom_it_quotes(sentence, verb)
+        passive, _ = _passive(sentence, verb)
+        quoted = subject_of(sentence, verb) if passive else whom_it_quotes(sentence, verb)
         if quoted is not None:
             return cue_at(sentence, rule, verb, quoted)
     if classes & _IMPERSONAL:
