@@ -127,7 +127,8 @@ def _named_next(reading: Reading, people: People, index: int, last: Turn) -> str
         back = points_back(following.sentence) or last.paragraph != line.paragraph
         if voice is not None and voice.named and back:
             return people.resolve(voice.first, voice.last, last)
-        return None
+        opens = last.paragraph != line.paragraph and voice is None
+        return _topic(people, following, last) if opens and not following.quotes else None
     return _anticipated(reading, people, index, last) if reading.is_heading(line) else None
 
 

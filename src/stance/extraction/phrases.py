@@ -169,5 +169,6 @@ def phrase_at(
         if end <= last and all(
             tokens[place + step].word.lower() == word for step, word in enumerate(words)
         ):
-            return Chunk("source" if kind in ("before", "opening") else kind, place, end)
+            opens = "opening" if kind == "opening" else ""
+            return Chunk("source" if kind in ("before", "opening") else kind, place, end, opens)
     return None

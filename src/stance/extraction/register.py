@@ -113,7 +113,10 @@ class Register:
         if end == start:
             return
         near = beside(tokens, start, end)
-        words = [tokens[place] for part in (near.before, near.after) for place in part]
+        parts = (near.before, near.after)
+        if end - start == 1 and start and tokens[start - 1].classes & DEFINITE:
+            parts = (near.before,)  # in the Bundestag, the chancellor said
+        words = [tokens[place] for part in parts for place in part]
         roles = frozenset(bare(token.word) for token in words if token.classes & (ROLE | TITLE))
         if end - start == 1 and self._held_by_another(near.before, tokens[start].word):
             return

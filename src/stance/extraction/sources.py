@@ -5,7 +5,7 @@ from __future__ import annotations
 from stance.extraction.classes import CLASS, ROLE
 from stance.extraction.clauses import FAR, Sentence
 from stance.extraction.phrases import Chunk
-from stance.extraction.subjects import forward
+from stance.extraction.subjects import forward, personal
 from stance.extraction.verbs import Cue, cue_at, tells_name
 
 __all__ = ["as_clause", "plain_words", "relayed", "source_at", "source_of"]
@@ -71,6 +71,8 @@ def _named_at(sentence: Sentence, place: int, rule: str) -> Cue | None:
     kind = sentence.at(place)
     if kind == "source":
         subject = forward(sentence, place + 1, limit=2) or plain_words(sentence, place + 1)
+        if sentence.chunks[place].name and sentence.lexicon.capitalised_nouns:
+            subject = subject if subject and personal(sentence, subject) else None
         return cue_at(sentence, rule, place, subject) if subject else None
     if kind == "after_comma" and sentence.at(place - 1) == ",":
         subject = forward(sentence, place + 1, limit=1)

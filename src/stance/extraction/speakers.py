@@ -80,7 +80,7 @@ class People:
         start, end = name_within(tokens, first, last, self._lexicon)
         if tokens[first].classes & _POSSESSIVE and not self._has_role(first, last):
             owner = self._owner(tokens[first], spoke, about)  # his words, seine Sicht der Dinge
-            if owner is not None:
+            if owner is not None or self._tokens[last - 1].classes & EXPRESSING:
                 return owner
         owner = self._whose(first, last)
         if owner is not None:
