@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 from stance.extraction.cues import Cue, find_topic, find_voice, points_back
-from stance.extraction.reading import Found, Line, Reading
+from stance.extraction.found import Found
+from stance.extraction.reading import Line, Reading
 from stance.extraction.speakers import People
 from stance.extraction.turns import Turn, Turns
 

@@ -8,7 +8,7 @@ sentence. Every answer carries the name of the rule that found it.
 from __future__ import annotations
 
 from stance.extraction.behind import behind
-from stance.extraction.classes import CLASS
+from stance.extraction.classes import CLASS, GIVEN
 from stance.extraction.clauses import DASHES, FAR, Sentence
 from stance.extraction.phrases import Chunk, chunks
 from stance.extraction.sources import plain_words, relayed, source_of
@@ -31,6 +31,7 @@ __all__ = [
 ]
 
 _QUOTING, _DEMONSTRATIVE = CLASS["quoting"], CLASS["demonstrative"]
+_VERBAL, _GERUND = CLASS["verbal"], CLASS["gerund"]
 _BACK = 5  # chunks in which a sentence that points back names its verb
 
 
@@ -77,6 +78,10 @@ def find_voice(sentence: Sentence) -> Cue | None:
 def find_topic(sentence: Sentence) -> Chunk | None:
     """Return the phrase that a sentence is about: the first that can be a subject."""
     tokens, first, last = sentence.tokens, sentence.first, sentence.last
+    opening = tokens[first].classes
+    if opening & (_VERBAL | _GERUND) and not opening & GIVEN:  # Speaking in …, X laughed
+        commas = (place for place in range(first, last) if tokens[place].word == ",")
+        first = next(commas, first - 1) + 1
     for place, piece in enumerate(chunks(tokens, first, last, sentence.lexicon)):
         if piece.kind in ("noun", "pronoun"):
             return piece

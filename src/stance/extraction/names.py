@@ -30,7 +30,7 @@ NO_NAME = NOUN | TIME | FUNCTION | NAMES | CLASS["mention"]
 
 _OFFICE = ROLE | CLASS["body"] | TITLE
 _SHORTEST_STEM, _SHORTEST_ABSTRACT = 3, 6
-_MARKS = "„“”\"»«"
+_MARKS = '„“”"»«'
 
 
 def runs(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[tuple[int, int]]:

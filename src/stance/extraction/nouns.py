@@ -166,7 +166,9 @@ def joins(tokens: Sequence[Token], place: int, last: int, lexicon: Lexicon) -> b
         return False
     if token.classes & _INFINITIVE and not tokens[place - 1].classes & GIVEN:
         return False  # Thiel zu Sanktionen, but: Anton zu Thiel
-    whole = place > 1 and tokens[place - 2].classes & GIVEN and not tokens[place - 1].classes & GIVEN
+    whole = (
+        place > 1 and tokens[place - 2].classes & GIVEN and not tokens[place - 1].classes & GIVEN
+    )
     if whole and lexicon.capitalised_nouns and token.word.islower():
         return False  # Kurt Ott vom Institut, but: Kurt vom Ott
     beyond = tokens[place + 2] if place + 2 < last else None

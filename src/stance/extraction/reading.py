@@ -8,14 +8,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from stance.extraction.classes import ANY_PRONOUN, DEFINITE, DETERMINER
-from stance.extraction.clauses import DASHES, Sentence
+from stance.extraction.clauses import Sentence
 from stance.extraction.cues import Cue, find_cue, find_voice
 from stance.extraction.dashes import find_dashed, split_at_clauses
+from stance.extraction.found import Found, lists, merged
 from stance.extraction.indirect import find_indirect, find_labelled, is_free_indirect
 from stance.extraction.lexicon import Lexicon
 from stance.extraction.marks import Marked, find_marked
-from stance.extraction.phrases import Chunk
 from stance.extraction.repairs import repair
 from stance.extraction.speech import evidence, logistic
 from stance.extraction.text import paragraphs, sentences
@@ -23,28 +22,13 @@ from stance.extraction.tokens import lower_title, tokenize
 from stance.extraction.transcripts import find_transcript
 from stance.records import Span
 
-__all__ = ["Found", "Line", "Reading"]
+__all__ = ["Line", "Reading"]
 
 _LONGEST = 240  # tokens of a sentence that are looked at together; more is no sentence
 _LONGEST_HEADING = 90  # characters of a line that may be a heading
 _NEAR = 3  # sentences in which somebody must have spoken
 _SURE_INDIRECT, _FREE_INDIRECT = 0.8, 0.6  # confidence in indirect speech
 _STOPS = frozenset(".!?:")
-_PARTING = frozenset(",–—")
-
-
-@dataclass(slots=True)
-class Found:
-    """A stretch of speech on its way to a quote."""
-
-    spans: list[Span]
-    place: int
-    cue: Cue | None
-    confidence: float
-    continues: bool = False
-    kind: str = "direct"
-    speaker: str | None = None
-    role: Span | None = None
 
 
 @dataclass
@@ -127,7 +111,7 @@ class Reading:
                 )
                 line = Line(sentence, paragraph)
                 found = list(self._speech(sentence, here, voiced))
-                line.quotes = self._merged(sentence, found)
+                line.quotes = merged(self.text, sentence, found)
                 near = [*near[1 - _NEAR :], line]
                 yield line
 
@@ -188,46 +172,13 @@ class Reading:
             total = evidence(self.text, sentence, place, cue, one.span, voiced=voiced)
             voiced = voiced or total > 0
             weighed.append((one, Found([one.span], place, cue, total, one.continues)))
-        for group in _lists(sentence, weighed):
+        for group in lists(sentence, weighed):
             mean = sum(found.confidence for _, found in group) / len(group)
             for one, found in group:
                 found.confidence = logistic(mean)
                 if mean >= 0 or one.continues or one.continued or one.dashed:
                     found.confidence = max(found.confidence, 0.5)
                     yield found
-
-    def _merged(self, sentence: Sentence, found: Sequence[Found]) -> list[Found]:
-        """Join the parts of split quotes."""
-        merged: list[Found] = []
-        for one in found:
-            if merged and self._goes_on(sentence, merged[-1], one):
-                before = merged[-1]
-                before.spans += one.spans
-                before.place = one.place
-                before.cue = _clearer(sentence, before.cue, one.cue)
-                before.confidence = max(before.confidence, one.confidence)
-            else:
-                merged.append(one)
-        return merged
-
-    def _goes_on(self, sentence: Sentence, before: Found, one: Found) -> bool:
-        """Return True for the second part of a split quote, or of a list of fragments."""
-        if _another_speaks(sentence, before, one):
-            return False
-        if one.continues:
-            return True
-        between = sentence.chunks[before.place + 1 : one.place]
-        kinds = [piece.kind for piece in between if piece.kind not in (",", "–", "—", "-")]
-        if not kinds or kinds == ["conjunction"]:
-            return True
-        return (
-            (between[-1].kind == "," or between[-1].kind in DASHES)
-            and self.text[before.spans[-1].end - 1] not in ".!?"
-            and any(kind in ("saying", "source", "after_comma") for kind in kinds)
-            and "quoted" not in kinds
-            and before.cue is not None
-            and before.cue.rule in ("verb after", "source after", "as clause")
-        )
 
     def _join_paragraphs(self) -> None:
         """Join what goes on in the next paragraph behind a mark set again."""
@@ -252,66 +203,3 @@ def _together(marked: Sequence[Marked], unmarked: Sequence[Marked]) -> list[Mark
         if not inside:
             reach = one.outer.end
     return merged
-
-
-def _clearer(sentence: Sentence, one: Cue | None, other: Cue | None) -> Cue | None:
-    """Return the clause that names somebody: he spoke of „A“ and „B“, so Ott."""
-    if one is None or other is None or not other.named:
-        return one or other
-    vague = not one.named or sentence.tokens[one.first].classes & ANY_PRONOUN
-    return other if vague and not sentence.tokens[other.first].classes & ANY_PRONOUN else one
-
-
-def _another_speaks(sentence: Sentence, before: Found, one: Found) -> bool:
-    """Return True where each part has a clause and a subject of its own: – A – mówi X. – B – …."""
-    if before.cue is None or one.cue is None or not (before.cue.named and one.cue.named):
-        return False
-    if one.cue.rule != "verb after" or one.cue.cue == before.cue.cue:
-        return False
-    names = sentence.tokens[one.cue.first].classes | sentence.tokens[before.cue.first].classes
-    return not names & ANY_PRONOUN
-
-
-def _relative(between: Sequence[Chunk], found: Found) -> bool:
-    """Return True where a relative clause begins: „X“, die „eine neue Zeit“ …."""
-    opens = len(between) == 2 and between[0].kind == ","
-    return opens and between[1].kind == "subordinator" and found.cue is not None
-
-
-def _splits(
-    between: Sequence[Chunk], before: tuple[Marked, Found], item: tuple[Marked, Found]
-) -> bool:
-    """Return True where only the clause of the first part stands before the next: „A“, so X, „b“."""
-    if not between or before[1].cue is None or item[1].cue is None:
-        return False
-    commas = [piece.kind in _PARTING for piece in (between[0], between[-1])]
-    return (
-        all(commas)
-        and before[1].cue.rule in ("verb after", "source after", "as clause")
-        and before[1].cue.cue == item[1].cue.cue
-    )
-
-
-def _lists(
-    sentence: Sentence, weighed: Sequence[tuple[Marked, Found]]
-) -> list[list[tuple[Marked, Found]]]:
-    """Group the stretches that only commas, conjunctions and articles part."""
-    groups: list[list[tuple[Marked, Found]]] = []
-    end = -1
-    for item in weighed:
-        between = sentence.chunks[end + 1 : item[1].place]
-        if groups and (
-            _splits(between, groups[-1][-1], item)
-            or len(between) < 4
-            and not _relative(between, item[1])
-            and all(
-                piece.kind in (",", "conjunction")
-                or sentence.tokens[piece.first].classes & (DEFINITE | DETERMINER)
-                for piece in between
-            )
-        ):
-            groups[-1].append(item)
-        else:
-            groups.append([item])
-        end = item[1].place
-    return groups

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from stance.extraction.classes import ANY_SAYING, CLASS, DEFINITE, GIVEN, ROLE, TITLE
+from stance.extraction.classes import ANY_SAYING, CLASS, DEFINITE, FUNCTION, GIVEN, ROLE, TITLE
 from stance.extraction.introductions import beside, introduction
 from stance.extraction.lexicon import Lexicon
 from stance.extraction.names import NO_NAME, clean, last_name, name_within, runs
@@ -113,10 +113,10 @@ class Register:
         if end == start:
             return
         near = beside(tokens, start, end)
-        parts = (near.before, near.after)
+        places = [*near.before, *near.after]
         if end - start == 1 and start and tokens[start - 1].classes & DEFINITE:
-            parts = (near.before,)  # in the Bundestag, the chancellor said
-        words = [tokens[place] for part in parts for place in part]
+            places = [*near.before]  # in the Bundestag, the chancellor said
+        words = [tokens[place] for place in places]
         roles = frozenset(bare(token.word) for token in words if token.classes & (ROLE | TITLE))
         if end - start == 1 and self._held_by_another(near.before, tokens[start].word):
             return
@@ -184,7 +184,15 @@ class Register:
         ):
             return True
         opens = before is None or bool(before.classes & (SIGN | QUOTED))
-        return opens and after is not None and bool(after.classes & ANY_SAYING)
+        return opens and after is not None and self._is_verb(after)
+
+    def _is_verb(self, token: Token) -> bool:
+        """Return True for a verb of saying, and for a past tense that no list has."""
+        if token.classes & ANY_SAYING or self._lexicon.capitalised_nouns:
+            return bool(token.classes & ANY_SAYING)
+        endings = self._lexicon.past_endings
+        past = token.word.islower() and token.word.endswith(endings)
+        return bool(endings) and past and not token.classes & FUNCTION
 
     def _gender(self, first_word: str, roles: frozenset[str]) -> str:
         gender = self._lexicon.gender

@@ -153,6 +153,8 @@ def title_place(case: Case, before: Token) -> bool:
     """Return True where titles and nicknames stand: on “…”, her “…”, Marcia “Cia” Price."""
     if case.nouns_have_capitals or not title_like(case.said):
         return False
+    if before.classes & AS_LINK and case.rule:
+        return False  # dismissed it as “Orwellian”
     if before.classes & (PREPOSITION | GENITIVE) or before.word.endswith(POSSESSIVE):
         return True
     after = case.after
