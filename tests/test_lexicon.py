@@ -85,14 +85,14 @@ def test_the_language_of_a_text_is_guessed(text: str, language: str | None):
 
 
 def test_an_eleventh_language_is_one_more_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    (tmp_path / "toy.toml").write_text(TOY, encoding="utf-8")
-    assert languages(tmp_path) == ("toy",)
-    toy = load_lexicon("toy", tmp_path)
+    (tmp_path / "ty.toml").write_text(TOY, encoding="utf-8")
+    assert languages(tmp_path) == ("ty",)
+    toy = load_lexicon("ty", tmp_path)
     assert toy.classes["parlis"] & CLASS["saying"]
     monkeypatch.setattr("stance.quotes.load_lexicon", lambda _: toy)
-    [quote] = extract_quotes("“Ni venkos,” parlis lo kapo Zan Mir.", language="toy")
+    [quote] = extract_quotes("“Ni venkos,” parlis lo kapo Zan Mir.", language="ty")
     assert (quote.text, quote.speaker, quote.cue) == ("Ni venkos,", "Zan Mir", "parlis")
-    [quote] = extract_quotes("Vu kapo Zan Mir la tago estas “tre longa”.", language="toy")
+    [quote] = extract_quotes("Vu kapo Zan Mir la tago estas “tre longa”.", language="ty")
     assert (quote.text, quote.speaker) == ("tre longa", "Zan Mir")
 
 
