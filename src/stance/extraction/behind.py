@@ -8,7 +8,6 @@ from stance.extraction.phrases import Chunk
 from stance.extraction.sources import as_clause, plain_words
 from stance.extraction.subjects import (
     forward,
-    of_several,
     personal,
     within,
 )
@@ -20,6 +19,7 @@ __all__ = ["behind"]
 
 _QUOTING = CLASS["quoting"]
 _IMPERSONAL = CLASS["impersonal"]
+_DEMONSTRATIVE = CLASS["demonstrative"]
 _ENDS = frozenset(",?!…")
 _LATE_VERB = 4  # chunks from a quote to its verb where verbs come last
 
@@ -44,6 +44,9 @@ def behind(sentence: Sentence, quote: int) -> Cue | None:
         return as_clause(sentence, place)
     if sentence.says(place):
         return _verb_next(sentence, place)
+    back = place + (kind == "preposition")
+    if comma and sentence.says(back + 1) and sentence.token(back).classes & _DEMONSTRATIVE:
+        return _verb_next(sentence, back + 1)  # «…», об этом сообщил X
     if kind == "auxiliary":
         return _compound_tense(sentence, place)
     return _by_order(sentence, place, comma)
@@ -98,7 +101,7 @@ def _ends_inside(sentence: Sentence, quote: int) -> bool:
 def _verb_next(sentence: Sentence, verb: int) -> Cue:
     """«…», кричали демонстранты · «…», сообщили в мэрии: what several say."""
     found = with_subject(sentence, "verb after", verb)
-    if found.named or not of_several(sentence, verb):
+    if found.named or not sentence.of_several(verb):
         return found
     subject = within(sentence, verb + 1) or plain_words(sentence, verb + 1)
     return cue_at(sentence, "verb after", verb, subject)

@@ -55,6 +55,7 @@ CLASSES: Mapping[str, str] = {
     "asking": "verbs that a question follows: asked how",
     "holding": "verbs that report without saying: found, showed, feared",
     "quoting": "verbs whose object speaks: quoted the minister",
+    "relaying": "verbs by which a paper passes on what another said: передаёт ТАСС",
     "naming": "verbs that call something names",
     "calling": "verbs whose object and its name stand side by side: nannte den Plan Unsinn",
     "named": "participles of names: known as, entitled",

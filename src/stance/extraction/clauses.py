@@ -9,7 +9,7 @@ from functools import cached_property
 from stance.extraction.classes import ADVERB, ANY_SAYING, CLASS
 from stance.extraction.lexicon import Lexicon
 from stance.extraction.phrases import Chunk, chunk, phrase_at
-from stance.extraction.tokens import Token
+from stance.extraction.tokens import CAPITAL, Token
 from stance.records import Span
 
 __all__ = ["DASHES", "FAR", "Sentence"]
@@ -22,6 +22,7 @@ _MOOD, _WEAK_MOOD = CLASS["reported_mood"], CLASS["weak_mood"]
 _PHRASE = CLASS["phrase"]
 _MODAL, _INFINITIVE = CLASS["modal"], CLASS["infinitive"]
 _SHORTEST_VERB = 4
+_NEAR = 300  # tokens below a headline in which its names are given in full
 
 
 class Sentence:
@@ -49,6 +50,15 @@ class Sentence:
         for token in self.tokens[self.first : self.last]:
             classes |= token.classes
         return classes
+
+    def named_again(self, piece: Chunk) -> bool:
+        """Return True where the text gives a name in full further on."""
+        tokens, name = self.tokens, self.tokens[piece.last - 1]
+        near = range(self.last + 1, min(self.last + _NEAR, len(tokens)))
+        return not name.classes & CLASS["place"] and any(
+            tokens[index].word == name.word and tokens[index - 1].classes & CAPITAL
+            for index in near
+        )
 
     def may_say(self) -> bool:
         """Return False where no verb of saying stands and no phrase introduces a source."""
@@ -135,6 +145,10 @@ class Sentence:
             and word.islower()
             and not token.classes & ADVERB
         )
+
+    def of_several(self, verb: int) -> bool:
+        """Return True for a verb whose ending tells that its subject is several."""
+        return self.token(verb).word.endswith(self.lexicon.plural_endings)
 
     def says(self, place: int) -> bool:
         """Return True for a verb of saying; a separable one needs its particle."""

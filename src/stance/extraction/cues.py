@@ -11,11 +11,10 @@ from stance.extraction.behind import behind
 from stance.extraction.classes import CLASS, GIVEN
 from stance.extraction.clauses import DASHES, FAR, Sentence
 from stance.extraction.phrases import Chunk, chunks
-from stance.extraction.sources import plain_words, relayed, source_of
+from stance.extraction.sources import passes_on, plain_words, relayed, source_of
 from stance.extraction.subjects import (
     clause_start,
     forward,
-    named_again,
     oblique,
     personal,
 )
@@ -32,13 +31,28 @@ __all__ = [
 
 _QUOTING, _DEMONSTRATIVE = CLASS["quoting"], CLASS["demonstrative"]
 _VERBAL, _GERUND = CLASS["verbal"], CLASS["gerund"]
+_MEDIUM = CLASS["medium"]
 _BACK = 5  # chunks in which a sentence that points back names its verb
 
 
 def find_cue(sentence: Sentence, place: int) -> Cue | None:
     """Return the reporting clause of the quote that is the chunk at a place."""
     found = _reporting(sentence, place)
-    return found if found is None else relayed(sentence, place, found)
+    if found is None:
+        return None
+    source = relayed(sentence, place, found)
+    if source is found and passes_on(sentence, found):
+        return _passed_on(sentence, place, found)
+    return source
+
+
+def _passed_on(sentence: Sentence, place: int, found: Cue) -> Cue:
+    """Return who speaks where a paper only passes it on: X призвал «…», передаёт ТАСС."""
+    before = _verb_before(sentence, place) if place else None
+    if before is not None and before.named and before.cue != found.cue:
+        return before
+    paper = any(token.classes & _MEDIUM for token in sentence.tokens[found.first : found.last])
+    return Cue(found.rule, found.cue) if paper else found
 
 
 def _reporting(sentence: Sentence, place: int) -> Cue | None:
@@ -68,6 +82,8 @@ def find_voice(sentence: Sentence) -> Cue | None:
             subject = forward(sentence, place + 1, limit=1)
             if subject is not None:
                 return cue_at(sentence, "source before", place, subject)
+        if sentence.at(place) == "words" and not place:
+            return cue_at(sentence, "with the words", place, forward(sentence, place + 1, limit=3))
         if sentence.says(place):
             found = with_subject(sentence, "verb before", place)
             if found.named:
@@ -110,6 +126,8 @@ def points_back(sentence: Sentence) -> bool:
     """Return True for a sentence that says who said what stands before it: Das sagte X."""
     if not sentence.chunks:
         return False
+    if sentence.at(0) == "words":  # С таким заявлением выступил X
+        return True
     opening = sentence.token(0)
     return bool(opening.classes & _DEMONSTRATIVE) and any(
         sentence.says(place) for place in range(1, min(_BACK, len(sentence.chunks)))
@@ -235,7 +253,7 @@ def _headline(sentence: Sentence, quote: int) -> Cue | None:
     if any(piece.kind not in ("noun", ",") for piece in sentence.chunks[:quote]):
         return None
     name = sentence.chunks[last]
-    return cue_at(sentence, "label", last, name) if named_again(sentence, name) else None
+    return cue_at(sentence, "label", last, name) if sentence.named_again(name) else None
 
 
 def _who_acts(sentence: Sentence, end: int) -> Chunk | None:

@@ -14,7 +14,7 @@ from stance.extraction.classes import CLASS
 from stance.extraction.clauses import DASHES, Sentence
 from stance.extraction.cues import Cue, reporting_at
 from stance.extraction.sources import source_at
-from stance.extraction.subjects import named_again, personal
+from stance.extraction.subjects import personal
 from stance.extraction.tokens import QUOTED, SIGN
 from stance.extraction.verbs import cue_at
 from stance.records import Span
@@ -66,7 +66,7 @@ def find_labelled(sentence: Sentence) -> Reported | None:
     if sentence.at(colon) != ":" or sentence.at(0) != "noun":
         return None
     speaker = sentence.chunks[0]
-    if not (personal(sentence, speaker) or named_again(sentence, speaker)):
+    if not (personal(sentence, speaker) or sentence.named_again(speaker)):
         return None
     spans = tuple(_trim(sentence, colon + 1, len(sentence.chunks), ()))
     cue = cue_at(sentence, "label", colon, speaker)

@@ -63,6 +63,8 @@ class Lexicon:
         Pronouns that hang on a verb (``"-t-il"``).
     name_endings : tuple of str
         Case endings of names, the longest first.
+    fleeting : tuple of tuple
+        Endings of stems that lose a vowel in other cases, with what is left (``"ec", "c"``).
     case_endings : tuple of str
         Those that an apostrophe parts from a name.
     abstract_endings, adjective_endings : tuple of str
@@ -97,6 +99,7 @@ class Lexicon:
     marks_names: bool = False
     clitics: tuple[str, ...] = ()
     name_endings: tuple[str, ...] = ()
+    fleeting: tuple[tuple[str, str], ...] = ()
     case_endings: tuple[str, ...] = ()
     abstract_endings: tuple[str, ...] = ()
     adjective_endings: tuple[str, ...] = ()
@@ -117,6 +120,26 @@ class Lexicon:
     def splits(self) -> bool:
         """Whether one written word may be several."""
         return bool(self.clitics) or self.elides or not self.spaced
+
+    @property
+    def declines(self) -> bool:
+        """Whether the ending of a name tells its case, and no article does."""
+        return bool(self.name_endings) and not (self.articles or self.case_endings)
+
+    def nominative(self, given: str) -> bool:
+        """Return True for a given name that is no other case of another: Анна, not Валентина.
+
+        Examples
+        --------
+        >>> russian = load_lexicon("ru")
+        >>> russian.nominative("Анна"), russian.nominative("Валентина")
+        (True, False)
+        """
+        low = given.lower()
+        if low not in self.gender or not self.classes.get(low, 0) & CLASS["given"]:
+            return False
+        others = (low[:-1], *(low[:-1] + ending for ending in self.name_endings))
+        return not any(self.gender.get(one) not in (None, self.gender[low]) for one in others)
 
     def classes_of(self, word: str) -> int:
         """Return the classes of a lower-case word, those of its ending included.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from stance.extraction.classes import (
+    ANY_SAYING,
     CLASS,
     DEFINITE,
     FUNCTION,
@@ -22,15 +23,16 @@ from stance.extraction.lexicon import Lexicon
 from stance.extraction.nouns import LONGEST, POSSESSIVE, initial, joins
 from stance.extraction.tokens import CAPITAL, QUOTED, SIGN, Token, bare
 
-__all__ = ["NO_NAME", "clean", "last_name", "name_within", "runs"]
+__all__ = ["NO_NAME", "clean", "last_name", "name_within", "runs", "same_given"]
 
 _PLACE, _ORIGIN = CLASS["place"], CLASS["origin"]
-NO_NAME = NOUN | TIME | FUNCTION | NAMES | CLASS["mention"]
+NO_NAME = NOUN | TIME | FUNCTION | NAMES | CLASS["mention"] | CLASS["phrase"]
 """Words that begin no name unless they are given names."""
 
 _OFFICE = ROLE | CLASS["body"] | TITLE
 _SHORTEST_STEM, _SHORTEST_ABSTRACT = 3, 6
 _MARKS = '„“”"»«'
+_LONGEST_CASE = 2  # letters by which two cases of a given name differ
 
 
 def runs(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[tuple[int, int]]:
@@ -158,6 +160,8 @@ def _in_name(tokens: Sequence[Token], place: int, start: int, last: int, lexicon
         return True
     if classes & NO_NAME or _modifies(tokens, place, last):
         return False
+    if lexicon.declines and place and _of_office(tokens, place, lexicon):
+        return False
     word = tokens[place].word
     return len(word) <= _SHORTEST_ABSTRACT or not word.endswith(lexicon.abstract_endings)
 
@@ -170,8 +174,27 @@ def _modifies(tokens: Sequence[Token], place: int, last: int) -> bool:
     return bool(following & _OFFICE) or not following & CAPITAL
 
 
+def _of_office(tokens: Sequence[Token], place: int, lexicon: Lexicon) -> bool:
+    """Return True for what belongs to an office: посол Литвы | Иван Лось, сухопутних військ."""
+    token, before = tokens[place], tokens[place - 1]
+    following = tokens[place + 1] if place + 1 < len(tokens) else None
+    if following is None or before.classes & (SIGN | QUOTED | PREPOSITION):
+        return False
+    if token.classes & _PLACE:
+        return bool(following.classes & CAPITAL) and not following.classes & _PLACE
+    goes_on = following.word.islower() and not following.classes & (FUNCTION | ANY_SAYING)
+    return bool(before.classes & _OFFICE) and goes_on and _adjective(token.word, lexicon)
+
+
+def _adjective(word: str, lexicon: Lexicon) -> bool:
+    """Return True for an adjective that describes several: сухопутных войск."""
+    return word.endswith(lexicon.adjective_endings)
+
+
 def last_name(word: str, lexicon: Lexicon) -> str:
     """Return the form under which a last name is found again, whatever its case.
+
+    A vowel may fall out with the ending: Кравець, Кравця.
 
     Examples
     --------
@@ -183,8 +206,28 @@ def last_name(word: str, lexicon: Lexicon) -> str:
     low = bare(word).strip("'’")
     for ending in lexicon.name_endings:
         if low.endswith(ending) and len(low) - len(ending) >= _SHORTEST_STEM:
-            return low[: -len(ending)]
+            low = low[: -len(ending)]
+            break
+    for full, short in lexicon.fleeting:
+        if low.endswith(full) and len(low) > _SHORTEST_STEM:
+            return low[: -len(full)] + short
     return low
+
+
+def same_given(name: str, other: str, lexicon: Lexicon) -> bool:
+    """Return True where the given names of two full names may be cases of one.
+
+    Examples
+    --------
+    >>> from stance.extraction.lexicon import load_lexicon
+    >>> same_given("Сергея Лося", "Сергей Лось", load_lexicon("ru"))
+    True
+    """
+    stems = (last_name(full.split()[0].replace("ё", "е"), lexicon) for full in (name, other))
+    short, long = sorted(stems, key=len)
+    if long.startswith(short):
+        return len(long) - len(short) <= _LONGEST_CASE
+    return len(long) - len(short) <= 1 and long.startswith(short[:-1])
 
 
 def clean(tokens: Sequence[Token], first: int, last: int, lexicon: Lexicon) -> str:

@@ -22,7 +22,7 @@ from stance.extraction.classes import (
 from stance.extraction.lexicon import Lexicon
 from stance.extraction.tokens import CAPITAL, NUMBER, QUOTED, SIGN, Token
 
-__all__ = ["LONGEST", "POSSESSIVE", "initial", "joins", "noun_phrase"]
+__all__ = ["LONGEST", "POSSESSIVE", "before_subject", "initial", "joins", "noun_phrase"]
 
 LONGEST = 12
 """Words that a run of capitalised words may have."""
@@ -59,6 +59,25 @@ def noun_phrase(tokens: Sequence[Token], place: int, last: int, lexicon: Lexicon
         else:
             return end
     return end
+
+
+def before_subject(tokens: Sequence[Token], first: int, last: int, lexicon: Lexicon) -> int:
+    """Return where a phrase in another case ends and a subject begins: w Onecie | poseł Jan Lis.
+
+    A given name in the nominative tells it, with the office before the name.
+    """
+    for place in range(first + 1, last):
+        token = tokens[place]
+        if not token.classes & GIVEN or tokens[place - 1].classes & (GIVEN | SIGN):
+            continue
+        if not lexicon.nominative(token.word):
+            continue
+        start = here = place
+        while here - 1 > first and not tokens[here - 1].classes & (CAPITAL | SIGN):
+            here -= 1
+            start = here if tokens[here].classes & ROLE else start
+        return start
+    return last
 
 
 def _bracket(tokens: Sequence[Token], place: int, last: int) -> int:

@@ -27,7 +27,7 @@ from stance.extraction.classes import (
     TIME,
 )
 from stance.extraction.lexicon import Lexicon
-from stance.extraction.nouns import noun_phrase
+from stance.extraction.nouns import before_subject, noun_phrase
 from stance.extraction.tokens import CAPITAL, NUMBER, QUOTED, SIGN, Token
 
 __all__ = ["Chunk", "chunk", "chunks", "phrase_at"]
@@ -119,6 +119,8 @@ def _small(
     if classes & PREPOSITION:
         name = "clause" if classes & SUBORDINATOR else ""
         end = noun_phrase(tokens, place + 1, last, lexicon)
+        if lexicon.declines:
+            end = before_subject(tokens, place + 1, end, lexicon)
         return Chunk("preposition", place, max(end, place + 1), name)
     if classes & ANY_SAYING and not classes & CAPITAL and not _is_noun(tokens, place, first):
         return Chunk("saying", place, place + 1, "" if classes & SAYING else "separable")

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from stance.extraction.classes import ANY_SAYING, CLASS, DEFINITE, FUNCTION, GIVEN, ROLE, TITLE
 from stance.extraction.introductions import beside, introduction
 from stance.extraction.lexicon import Lexicon
-from stance.extraction.names import NO_NAME, clean, last_name, name_within, runs
+from stance.extraction.names import NO_NAME, clean, last_name, name_within, runs, same_given
 from stance.extraction.tokens import CAPITAL, QUOTED, SIGN, Token, bare
 from stance.extraction.turns import REMEMBERED
 from stance.records import Span
@@ -69,6 +69,15 @@ class Register:
             ):
                 self._add(first, last)
         self._places = [person.place for person in self._people]
+        self._forms = self._cases() if lexicon.declines else {}
+        if self._forms:
+            self._people = self._united(self._people)
+            self._by_last = {last: self._united(held) for last, held in self._by_last.items()}
+            self._by_role = {role: self._united(held) for role, held in self._by_role.items()}
+
+    def form(self, name: str) -> str:
+        """Return the form of a name that the article introduces: of Ивана Лося, Иван Лось."""
+        return self._forms.get(name, name)
 
     def person(self, name: str) -> Person | None:
         """Return the latest record of a name."""
@@ -95,6 +104,10 @@ class Register:
             person
             for other in islice(reversed(self._by_role), _ROLES)
             if role == other
+            or (
+                self._lexicon.declines
+                and last_name(role, self._lexicon) == last_name(other, self._lexicon)
+            )
             or role.endswith(other)
             or other.endswith(role)
             or (len(role) >= _ROLE_STEM and other.startswith(role))
@@ -105,6 +118,25 @@ class Register:
         before = sorted((one for one in held if one.place <= place), key=lambda one: -one.place)
         after = sorted((one for one in held if one.place > place), key=lambda one: one.place)
         return before + after
+
+    def _cases(self) -> dict[str, str]:
+        """Return for full names the nominative, or where none stands the form that came first."""
+        lexicon, forms = self._lexicon, dict[str, str]()
+        for namesakes in self._by_last.values():
+            names = dict.fromkeys(one.name for one in namesakes if " " in one.name)
+            plain = {name for name in names if lexicon.nominative(name.split()[0])}
+            kept: list[str] = []
+            for name in sorted(names, key=lambda name: name not in plain):
+                near = kept[-REMEMBERED:]
+                same = next((one for one in near if same_given(name, one, lexicon)), None)
+                if same is None or (name in plain and same in plain):
+                    kept.append(name)
+                else:
+                    forms[name] = same
+        return forms
+
+    def _united(self, people: Sequence[Person]) -> list[Person]:
+        return [person._replace(name=self.form(person.name)) for person in people]
 
     def _add(self, first: int, last: int) -> None:
         """Take a run of capitalised words as a name where it looks like one."""

@@ -8,9 +8,9 @@ from stance.extraction.phrases import Chunk
 from stance.extraction.subjects import forward, personal
 from stance.extraction.verbs import Cue, cue_at, tells_name
 
-__all__ = ["as_clause", "plain_words", "relayed", "source_at", "source_of"]
+__all__ = ["as_clause", "passes_on", "plain_words", "relayed", "source_at", "source_of"]
 
-_MEDIUM = CLASS["medium"]
+_MEDIUM, _RELAYING = CLASS["medium"], CLASS["relaying"]
 _SHORTEST_SOURCE = 4  # letters
 
 
@@ -30,6 +30,14 @@ def relayed(sentence: Sentence, place: int, found: Cue) -> Cue:
         if sentence.at(source) == "source" and sentence.chunks[source].first >= found.last:
             return _named_at(sentence, source, "source after") or found
     return found
+
+
+def passes_on(sentence: Sentence, found: Cue) -> bool:
+    """Return True for a verb by which a paper passes on what another said: …, передаёт ТАСС."""
+    return any(
+        token.start == found.cue.start and token.classes & _RELAYING
+        for token in sentence.tokens[sentence.first : sentence.last]
+    )
 
 
 def as_clause(sentence: Sentence, place: int) -> Cue | None:

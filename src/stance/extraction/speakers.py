@@ -134,7 +134,7 @@ class People:
         """Return the longest form in which the article names somebody."""
         name = clean(self._tokens, first, last, self._lexicon)
         if last - first > 1:
-            return self._known_part(first, last) or name
+            return self._known_part(first, last) or self._register.form(name)
         known = self._register.namesakes(self._tokens[first].word)
         if not known:
             return name

@@ -19,9 +19,7 @@ from stance.extraction.tokens import CAPITAL, NUMBER
 __all__ = [
     "clause_start",
     "forward",
-    "named_again",
     "oblique",
-    "of_several",
     "personal",
     "subject_of",
     "within",
@@ -29,10 +27,11 @@ __all__ = [
 
 _GERUND, _COMPANY = CLASS["gerund"], CLASS["company"]
 _INSIDE = CLASS["inside"]
+_PAPER = CLASS["medium"] | CLASS["names"]
 _PERSONAL = PRONOUN | NOUN | GIVEN
-_NEAR = 300  # tokens below a headline in which its names are given in full
 _PASSED_OVER = frozenset({"adverb", "preposition", "word", "auxiliary"})
 _PHRASES = ("noun", "pronoun")
+_OBJECT = ("noun", "word", "adverb")
 
 
 def subject_of(sentence: Sentence, verb: int) -> Chunk | None:
@@ -48,9 +47,19 @@ def subject_of(sentence: Sentence, verb: int) -> Chunk | None:
         return _backward(sentence, opening if sentence.at(opening) == "quoted" else verb)
     inverted = None
     if sentence.at(opening) in ("quoted", ""):
-        inverted = forward(sentence, verb + 1, limit=2)
+        inverted = _past_paper(sentence, verb) or forward(sentence, verb + 1, limit=2)
         inverted = inverted or _past_partner(sentence, verb)
     return inverted or _before(sentence, verb)
+
+
+def _past_paper(sentence: Sentence, verb: int) -> Chunk | None:
+    """Return the subject behind the paper that somebody speaks to: сказала газете «…» мэр X."""
+    place = verb + 1
+    if sentence.at(place) in ("noun", "word") and sentence.token(place).classes & _PAPER:
+        place += 1
+    if not sentence.lexicon.declines or sentence.at(place) != "quoted":
+        return None
+    return forward(sentence, place + 1, limit=1)
 
 
 def _past_partner(sentence: Sentence, verb: int) -> Chunk | None:
@@ -70,8 +79,8 @@ def _before(sentence: Sentence, verb: int) -> Chunk | None:
     kind = sentence.at(verb - 1)
     if kind == "preposition" and sentence.chunks[verb - 1].name == "clause":
         return _within(sentence.chunks[verb - 1])
-    if of_several(sentence, verb) and sentence.at(verb - 2) in ("", ",", "quoted", *DASHES):
-        inside = within(sentence, verb - 1)
+    if sentence.of_several(verb):
+        inside = _place_before(sentence, verb)
         if inside is not None:
             return inside
     if kind == "conjunction":
@@ -84,6 +93,15 @@ def _before(sentence: Sentence, verb: int) -> Chunk | None:
         if sentence.token(verb).classes & _GERUND:
             return _of_participle(sentence, verb)
     return _backward(sentence, verb) or forward(sentence, verb + 1, limit=2)
+
+
+def _place_before(sentence: Sentence, verb: int) -> Chunk | None:
+    """Return where several say something, at the start: В Кремле предложение назвали «…»."""
+    place = verb - 1
+    while sentence.at(place) in _OBJECT and not personal(sentence, sentence.chunks[place]):
+        place -= 1
+    opens = sentence.at(place - 1) in ("", ",", "quoted", *DASHES)
+    return within(sentence, place) if opens else None
 
 
 def within(sentence: Sentence, place: int) -> Chunk | None:
@@ -151,20 +169,6 @@ def personal(sentence: Sentence, piece: Chunk) -> bool:
     return any(
         token.classes & _PERSONAL and not token.classes & ARTICLE
         for token in sentence.tokens[piece.first : piece.last]
-    )
-
-
-def of_several(sentence: Sentence, verb: int) -> bool:
-    """Return True for a verb whose ending tells that its subject is several."""
-    return sentence.token(verb).word.endswith(sentence.lexicon.plural_endings)
-
-
-def named_again(sentence: Sentence, piece: Chunk) -> bool:
-    """Return True where the text gives a name in full further on."""
-    tokens, name = sentence.tokens, sentence.tokens[piece.last - 1]
-    near = range(sentence.last + 1, min(sentence.last + _NEAR, len(tokens)))
-    return not name.classes & CLASS["place"] and any(
-        tokens[index].word == name.word and tokens[index - 1].classes & CAPITAL for index in near
     )
 
 

@@ -17,6 +17,7 @@ from stance.extraction.classes import (
     PREPOSITION,
     ROLE,
 )
+from stance.extraction.clauses import DASHES
 from stance.extraction.cues import Cue
 from stance.extraction.stretches import (
     NO_NOUN,
@@ -44,6 +45,7 @@ _SLOGAN, _MENTION, _PLACE = CLASS["slogan"], CLASS["mention"], CLASS["place"]
 _STOPS = frozenset(".!?…。")
 _SO_CALLED, _LINK, _CALLING = CLASS["so_called"], CLASS["link"], CLASS["calling"]
 _INSIDE = CLASS["inside"] | CLASS["company"]
+_PHRASE, _RELAYING = CLASS["phrase"], CLASS["relaying"]
 _TELLING = _SO_CALLED | NAMES | _SLOGAN | _MENTION | EXPRESSING
 
 
@@ -81,6 +83,8 @@ def _said_next(case: Case) -> bool:
     """Return True where the next sentence points back and says who: Lo ha detto X."""
     last = case.sentence.last
     following = case.sentence.tokens[last : last + _NEAR_VERB]
+    if case.sentence.lexicon.phrases and len(following) > 1 and following[0].classes & _PHRASE:
+        return bool(following[1].classes & _DEMONSTRATIVE)  # С таким заявлением выступил X
     back = bool(following) and bool(following[0].classes & _DEMONSTRATIVE)
     return back and any(token.classes & ANY_SAYING for token in following)
 
@@ -184,7 +188,7 @@ def _is_source(case: Case) -> bool:
     if cue is not None and cue.first <= case.index < cue.last:
         return True
     kind = case.sentence.at(case.place - 1)
-    if _opens_in(case):
+    if _opens_in(case) or _passes_on(case):
         return True
     if len(case.words) > 5 or clausal(case.words):
         return False
@@ -196,6 +200,15 @@ def _is_source(case: Case) -> bool:
         return False
     parted = cue.rule == "verb after" and case.sentence.at(case.place + 1) == ","
     return name_shaped(case.words) and kind != ":" and not parted
+
+
+def _passes_on(case: Case) -> bool:
+    """Return True for the paper that relays a sentence: …, пише «Дзеркало тижня»."""
+    sentence, verb = case.sentence, case.place - 1
+    if case.low or len(case.words) > _LONGEST_PLACE or not sentence.says(verb):
+        return False
+    parted = sentence.at(verb - 1) == "," or sentence.at(verb - 1) in DASHES
+    return parted and bool(sentence.token(verb).classes & _RELAYING)
 
 
 def _calls_so(case: Case, before: Token) -> bool:

@@ -73,6 +73,7 @@ def tables(language: str, data: dict[str, Any]) -> dict[str, Any]:
         abbreviations=frozenset(data.get("abbreviations", "").lower().split()),
         reporting=saying,
         articles="definite" in words,
+        fleeting=_fleeting(data.get("fleeting", "")),
         clitics=tuple(data.get("clitics", "").split()),
         **settings,
     )
@@ -124,6 +125,12 @@ def _genders(words: dict[str, str], given: dict[str, str]) -> dict[str, str]:
 def _endings(words: str) -> tuple[str, ...]:
     """Return endings, the longest first."""
     return tuple(sorted(words.split(), key=len, reverse=True))
+
+
+def _fleeting(words: str) -> tuple[tuple[str, str], ...]:
+    """Return the pairs of: ec>c ek>k."""
+    pairs = (word.partition(">") for word in words.split())
+    return tuple((full, short) for full, _, short in pairs)
 
 
 def _forms(groups: list[dict[str, str]]) -> Iterator[str]:
