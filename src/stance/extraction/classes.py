@@ -15,6 +15,7 @@ CLASSES: Mapping[str, str] = {
     "genitive": "what hangs one noun on another: of, des",
     "link": "prepositions that hang something on a noun",
     "preposition": "prepositions",
+    "postposition": "words behind a noun that make it an adverbial: for, about, against",
     "company": "prepositions like with in: with X saying",
     "conjunction": "and, or, but",
     "subordinator": "what opens a subordinate or relative clause",

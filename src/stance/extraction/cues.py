@@ -84,6 +84,8 @@ def find_voice(sentence: Sentence) -> Cue | None:
                 return cue_at(sentence, "source before", place, subject)
         if sentence.at(place) == "words" and not place:
             return cue_at(sentence, "with the words", place, forward(sentence, place + 1, limit=3))
+        if sentence.at(place) == "after" and sentence.at(place - 1) == "noun":
+            return cue_at(sentence, "source after", place, sentence.chunks[place - 1])
         if sentence.says(place):
             found = with_subject(sentence, "verb before", place)
             if found.named:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-from stance.extraction.classes import CLASS
+from stance.extraction.classes import CLASS, PARTICLE
 from stance.extraction.clauses import DASHES, Sentence
 from stance.extraction.cues import Cue, reporting_at
 from stance.extraction.sources import source_at
@@ -210,11 +210,14 @@ def _nominal(sentence: Sentence, verb: int, cue: Cue) -> _Stretch | None:
     """Return the clause that stands as a noun before its verb: X, …dığını söyledi."""
     if verb == 0:
         return None
-    last = sentence.tokens[sentence.chunks[verb - 1].last - 1]
+    end = verb
+    while sentence.at(end - 1) == "adverb" and sentence.token(end - 1).classes & PARTICLE:
+        end -= 1  # ifade etti
+    last = sentence.tokens[sentence.chunks[end - 1].last - 1]
     if not last.classes & _REPORTED_ENDING:
         return None
     start = sentence.place_at(cue.last - 1) + 1
-    return (start, verb) if start < verb else None
+    return (start, end) if start < end else None
 
 
 def _has_verb(sentence: Sentence, start: int, end: int) -> bool:

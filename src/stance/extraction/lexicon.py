@@ -67,6 +67,10 @@ class Lexicon:
         Endings of stems that lose a vowel in other cases, with what is left (``"ec", "c"``).
     case_endings : tuple of str
         Those that an apostrophe parts from a name.
+    noun_endings : tuple of str
+        Those that hang on a noun, where the file lists nouns without them.
+    owner_endings : tuple of str
+        Those of whom something belongs to or comes from: X’in açıklaması, X’ten açıklama.
     abstract_endings, adjective_endings : tuple of str
         Endings of nouns that are no names, and of adjectives.
     first_particles, second_particles : tuple of str
@@ -101,6 +105,8 @@ class Lexicon:
     name_endings: tuple[str, ...] = ()
     fleeting: tuple[tuple[str, str], ...] = ()
     case_endings: tuple[str, ...] = ()
+    noun_endings: tuple[str, ...] = ()
+    owner_endings: tuple[str, ...] = ()
     abstract_endings: tuple[str, ...] = ()
     adjective_endings: tuple[str, ...] = ()
     first_particles: tuple[str, ...] = ()

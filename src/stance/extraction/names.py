@@ -14,6 +14,7 @@ from stance.extraction.classes import (
     NAME_PARTICLE,
     NAMES,
     NOUN,
+    OBLIQUE,
     PREPOSITION,
     ROLE,
     TIME,
@@ -21,7 +22,7 @@ from stance.extraction.classes import (
 )
 from stance.extraction.lexicon import Lexicon
 from stance.extraction.nouns import LONGEST, POSSESSIVE, initial, joins
-from stance.extraction.tokens import CAPITAL, QUOTED, SIGN, Token, bare
+from stance.extraction.tokens import CAPITAL, QUOTED, SIGN, Token, bare, undeclined
 
 __all__ = ["NO_NAME", "clean", "last_name", "name_within", "runs", "same_given"]
 
@@ -252,4 +253,7 @@ def clean(tokens: Sequence[Token], first: int, last: int, lexicon: Lexicon) -> s
     for ending in lexicon.case_endings:
         if name.endswith(ending):
             return name[: -len(ending)]
+    if last > first and tokens[last - 1].classes & OBLIQUE and lexicon.noun_endings:
+        word = tokens[last - 1].word.lower()
+        return name[: len(name) - len(word) + len(undeclined(word, lexicon) or word)]
     return name.rstrip("'’")

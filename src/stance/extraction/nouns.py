@@ -15,6 +15,7 @@ from stance.extraction.classes import (
     GIVEN,
     NAME_PARTICLE,
     NOUN,
+    OBLIQUE,
     ROLE,
     TIME,
     TITLE,
@@ -32,7 +33,7 @@ _MOST_ADJECTIVES = 6
 _SHORTEST_INITIALS = 3  # letters
 _LONGEST_TITLE = 4  # letters of a title or of initials before their full stop
 _VERBAL, _HOLDING, _MEDIUM = CLASS["verbal"], CLASS["holding"], CLASS["medium"]
-_INFINITIVE = CLASS["infinitive"]
+_INFINITIVE, _PLACE = CLASS["infinitive"], CLASS["place"]
 _NO_SURNAME = NOUN & ~ROLE & ~TITLE
 _MARKS = "„“”\"»«'‘’‚‹›"
 
@@ -166,6 +167,8 @@ def joins(tokens: Sequence[Token], place: int, last: int, lexicon: Lexicon) -> b
     [True, True, True]
     """
     token = tokens[place]
+    if tokens[place - 1].word.endswith(lexicon.case_endings):
+        return False  # Ankara'nın | Berlin Büyükelçisi
     if token.classes & CAPITAL:
         return True
     following = tokens[place + 1] if place + 1 < last else None
@@ -226,7 +229,7 @@ def _core_of_names(
                 break
             noun, here = True, _past_initials(tokens, end, last)
             owner = tokens[here - 1].word.endswith((*POSSESSIVE, "."))
-            if not owner and not _leads_on(tokens, here, last):
+            if not owner and not (_leads_on(tokens, here, last) and _open(tokens[here - 1], lexicon)):
                 here = _past_plural(tokens, here, last)
                 break
         elif _ends_core(tokens, here, start, article, lexicon):
@@ -234,9 +237,20 @@ def _core_of_names(
         elif article or noun or classes & NOUN or _leads_on(tokens, here, last):
             noun = noun or bool(classes & NOUN)
             here += 1
+            if classes & NOUN and lexicon.verb_last and not _leads_on(tokens, here, last):
+                break  # the head ends its phrase
         else:
             break
     return here if here > start and noun else place
+
+
+def _open(token: Token, lexicon: Lexicon) -> bool:
+    """Return False for a name in a case that ends its phrase: Ankara'da, Bakanlığından."""
+    if not lexicon.case_endings or not (
+        token.classes & OBLIQUE or token.word.endswith(lexicon.case_endings)
+    ):
+        return True
+    return token.word.endswith(lexicon.owner_endings) and not token.classes & _PLACE
 
 
 def _past_initials(tokens: Sequence[Token], end: int, last: int) -> int:

@@ -13,6 +13,7 @@ from stance.extraction.classes import (
     PRONOUN,
 )
 from stance.extraction.clauses import DASHES, FAR, Sentence
+from stance.extraction.finals import subject_behind, topic_before
 from stance.extraction.phrases import Chunk
 from stance.extraction.tokens import CAPITAL, NUMBER
 
@@ -38,13 +39,13 @@ def subject_of(sentence: Sentence, verb: int) -> Chunk | None:
     """Return the subject of a verb: before it or, where the order is inverted, after it."""
     if sentence.lexicon.verb_second:
         return _second_place(sentence, verb)
+    if sentence.lexicon.verb_last:
+        if sentence.token(verb).classes & _GERUND:
+            return subject_behind(sentence, verb)  # “…” diyen X
+        return topic_before(sentence, verb) or subject_behind(sentence, verb)
     opening = verb - 1
     while sentence.at(opening) == "," or sentence.at(opening) in DASHES:
         opening -= 1
-    if sentence.lexicon.verb_last:
-        if sentence.token(verb).classes & _GERUND:
-            return forward(sentence, verb + 1, limit=2)  # “…” diyen X
-        return _backward(sentence, opening if sentence.at(opening) == "quoted" else verb)
     inverted = None
     if sentence.at(opening) in ("quoted", ""):
         inverted = _past_paper(sentence, verb) or forward(sentence, verb + 1, limit=2)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from stance.extraction.classes import ANY_SAYING, CLASS, FUNCTION
+from stance.extraction.classes import ANY_SAYING, CLASS, FUNCTION, NAMES, NOUN, OBLIQUE
 from stance.extraction.lexicon import Lexicon
 from stance.extraction.marks import Marked
 
@@ -23,10 +23,12 @@ __all__ = [
     "classes_between",
     "lower_title",
     "tokenize",
+    "undeclined",
 ]
 
 _UNIT = re.compile(r"[^\W_]+(?:(?:[.'’ʼ\-‑&]|(?<=\d):(?=\d))[^\W_]+)*|\n|[^\w\s]|_")
 _GIVEN, _PLACE = CLASS["given"], CLASS["place"]
+_DECLINED = NOUN | NAMES
 _POSSESSIVE = ("'s", "’s")
 _APOSTROPHES = frozenset("'’ʼ")
 _LONGEST_ELIDED = 6  # letters before the apostrophe of an elided word
@@ -164,12 +166,37 @@ def _look_at(word: str, lexicon: Lexicon) -> int:
     classes = lexicon.classes.get(word.lower())
     if classes is None:
         classes = lexicon.classes_of(bare(word)) | UNKNOWN
-        if lexicon.case_endings:  # Ankara'ya
-            stem = word.lower().partition("'")[0].partition("’")[0]
-            classes |= lexicon.classes.get(stem, 0) & _PLACE
+        if lexicon.case_endings:  # Ankara'ya, Bakanlığından
+            classes |= _declined(word.lower(), lexicon)
     if first.isupper():
         return classes | LETTERS | CAPITAL
     return (classes | LETTERS) & ~_GIVEN  # Will and Grant are names, will is none
+
+
+def _declined(word: str, lexicon: Lexicon) -> int:
+    """Return the classes of a noun that stands in a case other than the first."""
+    stem = word.partition("'")[0].partition("’")[0]
+    if stem != word:
+        return lexicon.classes.get(stem, 0) & (_PLACE | _DECLINED)
+    noun = undeclined(word, lexicon)
+    return lexicon.classes[noun] & _DECLINED | OBLIQUE if noun else 0
+
+
+def undeclined(word: str, lexicon: Lexicon) -> str:
+    """Return the noun that the lexicon has for a lower-case word with an ending; empty for none.
+
+    Examples
+    --------
+    >>> from stance.extraction.lexicon import load_lexicon
+    >>> undeclined("bakanlığından", load_lexicon("tr"))
+    'bakanlığı'
+    """
+    for ending in lexicon.noun_endings:
+        if word.endswith(ending):
+            noun = word[: -len(ending)]
+            if lexicon.classes.get(noun, 0) & _DECLINED:
+                return noun
+    return ""
 
 
 def _split(word: str, start: int, lexicon: Lexicon, tokens: list[Token]) -> bool:

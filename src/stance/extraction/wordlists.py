@@ -12,6 +12,8 @@ __all__ = ["tables"]
 _ENDINGS = (
     "name_endings",
     "case_endings",
+    "noun_endings",
+    "owner_endings",
     "abstract_endings",
     "adjective_endings",
     "mood_endings",
