@@ -16,6 +16,8 @@ CLASSES: Mapping[str, str] = {
     "link": "prepositions that hang something on a noun",
     "preposition": "prepositions",
     "postposition": "words behind a noun that make it an adverbial: for, about, against",
+    "plain": "other words of writing without blanks, which keep it from being cut wrongly",
+    "closing": "words behind a noun that end what a preposition opened",
     "company": "prepositions like with in: with X saying",
     "conjunction": "and, or, but",
     "subordinator": "what opens a subordinate or relative clause",

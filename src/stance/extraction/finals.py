@@ -83,7 +83,9 @@ def _likeliest(sentence: Sentence, start: int, end: int) -> Chunk | None:
     owners = [place for place in _phrases(sentence, start, end) if _owns(sentence, place)]
     if owners:
         return sentence.chunks[owners[0]]
-    return next((sentence.chunks[place] for place in places if _set_off(sentence, place, end)), None)
+    return next(
+        (sentence.chunks[place] for place in places if _set_off(sentence, place, end)), None
+    )
 
 
 def _phrases(sentence: Sentence, start: int, end: int) -> Iterator[int]:

@@ -137,6 +137,8 @@ def _around(sentence: Sentence, place: int, cue: Cue) -> _Stretch:
     if sentence.at(place) == "as":
         while end < len(sentence.chunks) and not sentence.says(end - 1):
             end += 1
+    if sentence.at(end) == "saying" and sentence.at(end + 1) == ",":
+        end += 1  # 据…报道，
     return start, end
 
 

@@ -54,6 +54,9 @@ class Lexicon:
     sources : frozenset of str
         The last words of the phrases that introduce a source: so, laut, to.
     common, abbreviations, reporting : frozenset of str
+    surnames, sounds, more_sounds : frozenset of str
+        The signs that surnames are written with, those that spell the sounds of foreign names, and
+        those that do so in names with a dot.
     capitalised_nouns, ordinals, verb_second, verb_last, marks_names : bool
     dashes, incises, spaced, elides : bool
         How the language is written; the files say what each means.
@@ -95,6 +98,9 @@ class Lexicon:
     sources: frozenset[str] = frozenset()
     common: frozenset[str] = frozenset()
     abbreviations: frozenset[str] = frozenset()
+    surnames: frozenset[str] = frozenset()
+    sounds: frozenset[str] = frozenset()
+    more_sounds: frozenset[str] = frozenset()
     reporting: frozenset[str] = frozenset()
     capitalised_nouns: bool = False
     ordinals: bool = False

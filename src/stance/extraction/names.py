@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from stance.extraction.classes import (
@@ -23,9 +24,11 @@ from stance.extraction.classes import (
 from stance.extraction.lexicon import Lexicon
 from stance.extraction.nouns import LONGEST, POSSESSIVE, initial, joins
 from stance.extraction.tokens import CAPITAL, QUOTED, SIGN, Token, bare, undeclined
+from stance.extraction.unspaced import DOTS
 
-__all__ = ["NO_NAME", "clean", "last_name", "name_within", "runs", "same_given"]
+__all__ = ["NO_NAME", "clean", "in_full", "last_name", "name_within", "runs", "same_given"]
 
+_DOT = re.compile(f"[{DOTS}]")
 _PLACE, _ORIGIN = CLASS["place"], CLASS["origin"]
 NO_NAME = NOUN | TIME | FUNCTION | NAMES | CLASS["mention"] | CLASS["phrase"]
 """Words that begin no name unless they are given names."""
@@ -192,6 +195,11 @@ def _adjective(word: str, lexicon: Lexicon) -> bool:
     return word.endswith(lexicon.adjective_endings)
 
 
+def in_full(name: str) -> bool:
+    """Return True for more than a last name: Kurt Ott, 让·莫雷尔."""
+    return " " in name or _DOT.search(name) is not None
+
+
 def last_name(word: str, lexicon: Lexicon) -> str:
     """Return the form under which a last name is found again, whatever its case.
 
@@ -205,6 +213,8 @@ def last_name(word: str, lexicon: Lexicon) -> str:
     True
     """
     low = bare(word).strip("'’")
+    if not lexicon.spaced:
+        low = _DOT.split(low)[-1]
     for ending in lexicon.name_endings:
         if low.endswith(ending) and len(low) - len(ending) >= _SHORTEST_STEM:
             low = low[: -len(ending)]

@@ -229,7 +229,9 @@ def _core_of_names(
                 break
             noun, here = True, _past_initials(tokens, end, last)
             owner = tokens[here - 1].word.endswith((*POSSESSIVE, "."))
-            if not owner and not (_leads_on(tokens, here, last) and _open(tokens[here - 1], lexicon)):
+            if not owner and not (
+                _leads_on(tokens, here, last) and _open(tokens[here - 1], lexicon)
+            ):
                 here = _past_plural(tokens, here, last)
                 break
         elif _ends_core(tokens, here, start, article, lexicon):

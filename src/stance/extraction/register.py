@@ -10,7 +10,15 @@ from typing import NamedTuple
 from stance.extraction.classes import ANY_SAYING, CLASS, DEFINITE, FUNCTION, GIVEN, ROLE, TITLE
 from stance.extraction.introductions import beside, introduction
 from stance.extraction.lexicon import Lexicon
-from stance.extraction.names import NO_NAME, clean, last_name, name_within, runs, same_given
+from stance.extraction.names import (
+    NO_NAME,
+    clean,
+    in_full,
+    last_name,
+    name_within,
+    runs,
+    same_given,
+)
 from stance.extraction.tokens import CAPITAL, QUOTED, SIGN, Token, bare
 from stance.extraction.turns import REMEMBERED
 from stance.records import Span
@@ -154,8 +162,9 @@ class Register:
             return
         given = bool(tokens[start].classes & GIVEN)
         met = frozenset(bare(token.word) for token in words if token.classes & _COUNTERPART) - roles
-        known = roles or met or (given and end - start > 1) or self._acts(start, end)
-        if not known and (self._lexicon.capitalised_nouns or end - start < 2):
+        whole = end - start > 1 or in_full(tokens[start].word)
+        known = roles or met or (given and whole) or self._acts(start, end)
+        if not known and (self._lexicon.capitalised_nouns or not whole):
             return
         if all(token.classes & _PLACE for token in tokens[start:end]):
             return

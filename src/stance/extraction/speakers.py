@@ -23,7 +23,7 @@ from stance.extraction.classes import (
     THING,
 )
 from stance.extraction.lexicon import Lexicon
-from stance.extraction.names import clean, name_within
+from stance.extraction.names import clean, in_full, name_within
 from stance.extraction.register import Person, Register, stem
 from stance.extraction.tokens import CAPITAL, NUMBER, SIGN, Token, bare
 from stance.extraction.turns import REMEMBERED
@@ -77,6 +77,8 @@ class People:
             return self._pronoun(tokens[first], spoke, about)
         if tokens[first].classes & DEFINITE and self._is_age(tokens[last - 1]):
             return next((person.name for person in self._in_focus(spoke, about)), None)
+        if not self._lexicon.spaced:
+            first = self._head(first, last)
         start, end = name_within(tokens, first, last, self._lexicon)
         if tokens[first].classes & _POSSESSIVE and not self._has_role(first, last):
             owner = self._owner(tokens[first], spoke, about)  # his words, seine Sicht der Dinge
@@ -143,7 +145,7 @@ class People:
             *known[max(place - REMEMBERED, 0) : place][::-1],
             *known[place : place + REMEMBERED],
         )
-        return next((person.name for person in near if " " in person.name), near[0].name)
+        return next((person.name for person in near if in_full(person.name)), near[0].name)
 
     def _known_part(self, first: int, last: int) -> str | None:
         """Return the person in a run that goes on into the next noun: Kurt Ott Vorwürfe."""
@@ -195,6 +197,14 @@ class People:
         if end - start > 1 or not start or not self._lexicon.capitalised_nouns:
             return False
         return self._tokens[start - 1].word in ("des", "eines")
+
+    def _head(self, first: int, last: int) -> int:
+        """Return where the office begins that a genitive leads to: 不愿透露姓名的官员."""
+        for place in range(last - 2, first, -1):
+            if self._tokens[place].classes & GENITIVE:
+                office = any(token.classes & NOUN for token in self._tokens[place + 1 : last])
+                return place + 1 if office else first
+        return first
 
     def _is_age(self, token: Token) -> bool:
         """Return True for: der 45-Jährige, the 45-year-old."""

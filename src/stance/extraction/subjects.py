@@ -27,8 +27,12 @@ __all__ = [
 ]
 
 _GERUND, _COMPANY = CLASS["gerund"], CLASS["company"]
+<<<<<<< HEAD
 _INSIDE = CLASS["inside"]
 _PAPER = CLASS["medium"] | CLASS["names"]
+=======
+_INSIDE, _CLOSING = CLASS["inside"], CLASS["closing"]
+>>>>>>> ffb3a5e (Chinese names: foreign ones by the signs that spell sounds, dots inside; Turkish and Chinese passages as cases)
 _PERSONAL = PRONOUN | NOUN | GIVEN
 _PASSED_OVER = frozenset({"adverb", "preposition", "word", "auxiliary"})
 _PHRASES = ("noun", "pronoun")
@@ -259,9 +263,13 @@ def forward(
 
 def _backward(sentence: Sentence, place: int) -> Chunk | None:
     """Return the phrase before a place that is the subject of what stands there."""
+    outside = place  # of what a preposition opens
     for here in range(place - 1, -1, -1):
         piece = sentence.chunks[here]
-        if _after_preposition(sentence, here):
+        if here >= outside or _after_preposition(sentence, here):
+            continue
+        if sentence.token(here).classes & _CLOSING:
+            outside = _opened(sentence, here)
             continue
         if piece.kind in _PHRASES:
             return sentence.chunks[_apposition(sentence, here, place)]
@@ -277,6 +285,16 @@ def _backward(sentence: Sentence, place: int) -> Chunk | None:
         if piece.kind in _PHRASES and not _after_preposition(sentence, here)
     )
     return next(phrases, None)
+
+
+def _opened(sentence: Sentence, closing: int) -> int:
+    """Return where the phrase opens that a word behind its noun ends: 在接受…采访时."""
+    for place in range(closing - 1, max(closing - FAR, -1), -1):
+        if sentence.at(place) == "preposition":
+            return place
+        if sentence.at(place) in (",", ":", ";", "quoted"):
+            break
+    return closing
 
 
 def _after_preposition(sentence: Sentence, place: int) -> bool:

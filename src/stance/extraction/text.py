@@ -21,6 +21,9 @@ _CLOSING = frozenset(")]}\"”“»«’'›‹」』")
 _LAST_SPACED = "\u2e80"  # from here on scripts write no blanks between words
 _IDEOGRAPHIC = frozenset("。！？")
 _WORD_BEFORE = re.compile(r"[\w.\-]{1,24}\Z")
+_CLAUSE_END = re.compile("([。：:])")
+_COLONS = "：:"
+_LONGEST_CLAUSE = 40  # characters of a reporting clause that is written without blanks
 _NEXT_WORD = 64  # characters in which the next word must begin
 _LAST_SIGNS = 4  # characters from the last stop of a quote to behind its mark
 
@@ -156,8 +159,9 @@ def _new_sentence(text: str, end: int, stop: str) -> bool:
 def _reports(text: str, start: int, end: int, reporting: Collection[str]) -> bool:
     """Return True where the next few words hold a reporting verb: “Why?” Ott asked."""
     if text[start : start + 1] > _LAST_SPACED:
-        near = text[start : min(end, start + 14)].partition("。")[0]
-        return any(word in near for word in reporting)
+        near = _CLAUSE_END.split(text[start : min(end, start + _LONGEST_CLAUSE)], maxsplit=1)
+        introduces = len(near) > 1 and near[1] in _COLONS  # another quote follows
+        return not introduces and any(word in near[0] for word in reporting)
     words = text[start : min(end, start + 80)].split()[:6]
     for word in words:
         bare = word.strip(".,;:!?()")

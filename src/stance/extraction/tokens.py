@@ -11,6 +11,7 @@ from typing import NamedTuple
 from stance.extraction.classes import ANY_SAYING, CLASS, FUNCTION, NAMES, NOUN, OBLIQUE
 from stance.extraction.lexicon import Lexicon
 from stance.extraction.marks import Marked
+from stance.extraction.unspaced import DOTS, pieces
 
 __all__ = [
     "CAPITAL",
@@ -26,16 +27,15 @@ __all__ = [
     "undeclined",
 ]
 
-_UNIT = re.compile(r"[^\W_]+(?:(?:[.'’ʼ\-‑&]|(?<=\d):(?=\d))[^\W_]+)*|\n|[^\w\s]|_")
+_UNIT = re.compile(rf"[^\W_]+(?:(?:[.'’ʼ\-‑&{DOTS}]|(?<=\d):(?=\d))[^\W_]+)*|\n|[^\w\s]|_")
 _GIVEN, _PLACE = CLASS["given"], CLASS["place"]
 _DECLINED = NOUN | NAMES
 _POSSESSIVE = ("'s", "’s")
 _APOSTROPHES = frozenset("'’ʼ")
 _LONGEST_ELIDED = 6  # letters before the apostrophe of an elided word
-_IDEOGRAPHS = 0x2E80  # from here on scripts write no blanks between words
+_IDEOGRAPHS = "\u2e80"  # from here on scripts write no blanks between words
 _TITLE_CASE = 0.8  # of the words of a headline have capitals
 _KEPT, _LONGEST_KEPT = 1 << 13, 40  # words of a language kept in memory, letters of one
-_LONGEST_UNSPACED, _LONGEST_NAME = 6, 7  # characters of a word, of a name
 
 _FREE = 1 << (max(CLASS.values()).bit_length())
 CAPITAL, NUMBER, SIGN, QUOTED, LETTERS, UNKNOWN = (_FREE << bit for bit in range(6))
@@ -161,7 +161,8 @@ def _look_at(word: str, lexicon: Lexicon) -> int:
     first = word[0]
     if not first.isalpha():
         if first.isdigit():
-            return NUMBER | (CAPITAL if "-" in word and not word.islower() else 0)
+            mixed = UNKNOWN if word[-1] >= _IDEOGRAPHS and not lexicon.spaced else 0
+            return NUMBER | mixed | (CAPITAL if "-" in word and not word.islower() else 0)
         return SIGN
     classes = lexicon.classes.get(word.lower())
     if classes is None:
@@ -201,7 +202,7 @@ def undeclined(word: str, lexicon: Lexicon) -> str:
 
 def _split(word: str, start: int, lexicon: Lexicon, tokens: list[Token]) -> bool:
     """Append the parts of a word that is several: l’alliance, a-t-il, unspaced writing."""
-    if not lexicon.spaced and ord(word[0]) >= _IDEOGRAPHS:
+    if not lexicon.spaced and max(word) >= _IDEOGRAPHS:
         tokens.extend(_unspaced(word, start, lexicon))
         return True
     for cut, sign in enumerate(word[:_LONGEST_ELIDED]):
@@ -233,26 +234,8 @@ def _append(
 
 
 def _unspaced(word: str, start: int, lexicon: Lexicon) -> Iterator[Token]:
-    """Yield the longest words of the lexicon; what stands between them may be a name."""
-    place = pending = 0
-    while place < len(word):
-        for length in range(min(_LONGEST_UNSPACED, len(word) - place), 0, -1):
-            classes = lexicon.classes.get(word[place : place + length])
-            if classes is not None:
-                classes |= CAPITAL if classes & _PLACE else 0
-                if pending < place:
-                    yield _unknown(word, start, pending, place)
-                end = place + length
-                yield Token(start + place, start + end, word[place:end], classes | LETTERS)
-                place = pending = end
-                break
-        else:
-            place += 1
-    if pending < len(word):
-        yield _unknown(word, start, pending, len(word))
-
-
-def _unknown(word: str, start: int, first: int, last: int) -> Token:
-    """Return what no lexicon has; short, it counts as a name."""
-    name = CAPITAL if 1 < last - first <= _LONGEST_NAME else 0
-    return Token(start + first, start + last, word[first:last], LETTERS | name)
+    """Yield the words of a stretch without blanks, and the names between them."""
+    for piece in pieces(word, lexicon):
+        looks = (CAPITAL if piece.named else 0) | (NUMBER if piece.number else LETTERS)
+        part = word[piece.start : piece.end]
+        yield Token(start + piece.start, start + piece.end, part, piece.classes | looks)

@@ -1,0 +1,144 @@
+"""Words of writing without blanks: the longest ones of the lexicon, and names between them.
+
+A foreign name is spelled with the few signs that spell sounds, its parts joined by a dot; a name
+of the language begins with one of its surnames; what an office ends with tells an office.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from stance.extraction.classes import CLASS, NOUN, ROLE, SAYING
+from stance.extraction.lexicon import Lexicon
+
+__all__ = ["DOTS", "Piece", "pieces"]
+
+DOTS = "·・‧•"
+"""What joins the parts of a foreign name."""
+
+_NUMBER = re.compile(r"[0-9０-９]+(?:[.:：％%][0-9０-９]*)*")
+_TIME, _PLACE, _GIVEN = CLASS["time"], CLASS["place"], CLASS["given"]
+_LONGEST_WORD, _LONGEST_NAME, _LONGEST_OWN = 6, 7, 4  # characters
+_LONGEST_PART = 10  # characters of a part of a foreign name
+
+
+class Piece(NamedTuple):
+    """A stretch of a word with its classes, and whether it is a name or a number."""
+
+    start: int
+    end: int
+    classes: int
+    named: bool = False
+    number: bool = False
+    foreign: bool = False
+
+
+def pieces(word: str, lexicon: Lexicon) -> Iterator[Piece]:
+    """Yield the pieces of a stretch that is written without blanks.
+
+    Examples
+    --------
+    >>> from stance.extraction.lexicon import load_lexicon
+    >>> text = "总统让·莫雷尔4日说"
+    >>> [text[piece.start : piece.end] for piece in pieces(text, load_lexicon("zh"))]
+    ['总统', '让·莫雷尔', '4日', '说']
+    """
+    place = pending = 0
+    before: Piece | None = None
+    while place < len(word):
+        found = _at(word, place, lexicon)
+        if found is None:
+            place += 1
+            continue
+        if pending < place:
+            if before is not None and _goes_on(before, pending, place, found):
+                before, pending = before._replace(end=place), place
+            elif (
+                place - pending == 1 and found.foreign and (before is None or before.classes & ROLE)
+            ):
+                found, place = found._replace(start=pending), pending
+        if before is not None:
+            yield before
+        if pending < place:
+            known = before.classes if before is not None else 0
+            yield from _unknown(word, pending, place, known, found.classes, lexicon)
+        before = found
+        place = pending = found.end
+    if before is not None:
+        yield before
+    if pending < len(word):
+        known = before.classes if before is not None else 0
+        yield from _unknown(word, pending, len(word), known, 0, lexicon)
+
+
+def _goes_on(name: Piece, start: int, end: int, behind: Piece) -> bool:
+    """Return True for signs between a foreign name and its verb that belong to the name."""
+    dotted = name.classes & _GIVEN
+    return name.foreign and end - start < 3 and bool(dotted or behind.classes & SAYING)
+
+
+def _at(word: str, place: int, lexicon: Lexicon) -> Piece | None:
+    """Return the number, the word, or the foreign name that begins at a place."""
+    number = _NUMBER.match(word, place)
+    if number is not None:
+        unit = lexicon.classes.get(word[number.end() : number.end() + 1], 0) & _TIME
+        return Piece(place, number.end() + bool(unit), unit, number=True)
+    foreign = _foreign(lexicon)
+    for length in range(min(_LONGEST_WORD, len(word) - place), 1, -1):
+        classes = lexicon.classes.get(word[place : place + length])
+        if classes is not None:
+            return Piece(place, place + length, classes, bool(classes & _PLACE))
+    name = foreign.match(word, place)
+    if name is not None:
+        dotted = any(dot in name[0] for dot in DOTS)
+        return Piece(place, name.end(), _GIVEN if dotted else 0, named=True, foreign=True)
+    classes = lexicon.classes.get(word[place])
+    return None if classes is None else Piece(place, place + 1, classes, bool(classes & _PLACE))
+
+
+@lru_cache(maxsize=4)
+def _foreign(lexicon: Lexicon) -> re.Pattern[str]:
+    """Return what finds a foreign name: two signs that spell sounds, or more."""
+    if not lexicon.sounds:
+        return re.compile(r"[^\s\S]")
+    sounds = "".join(sorted(lexicon.sounds))
+    part = f"[{sounds}{''.join(sorted(lexicon.more_sounds))}]{{1,{_LONGEST_PART}}}"
+    return re.compile(f"{part}(?:[{DOTS}]{part}){{1,5}}|[{sounds}]{{2,}}")
+
+
+def _unknown(
+    word: str, start: int, end: int, before: int, behind: int, lexicon: Lexicon
+) -> Iterator[Piece]:
+    """Yield what no lexicon has: an office with the name behind it, an office, a name."""
+    for split in range(end - 2, max(start + 1, end - _LONGEST_NAME - 1), -1):
+        classes = _by_suffix(word[start:split][-_LONGEST_NAME:], lexicon)
+        if classes & ROLE:
+            yield Piece(start, split, classes)
+            yield Piece(split, end, 0, named=True)
+            return
+    classes = _by_suffix(word[start:end], lexicon)
+    yield Piece(
+        start, end, classes, not classes and _named(word, start, end, before, behind, lexicon)
+    )
+
+
+def _by_suffix(part: str, lexicon: Lexicon) -> int:
+    """Return the classes that the last signs of a word tell."""
+    for place in range(max(len(part) - lexicon.longest_suffix, 1), len(part)):
+        classes = lexicon.suffixes.get(part[place:], 0)
+        if classes:
+            return classes & NOUN
+    return 0
+
+
+def _named(word: str, start: int, end: int, before: int, behind: int, lexicon: Lexicon) -> bool:
+    """Return True for what may be a name: by its surname, behind an office, or where one speaks."""
+    length = end - start
+    if not 2 <= length <= _LONGEST_NAME:
+        return False
+    if before & ROLE or (word[start] in lexicon.surnames and length <= _LONGEST_OWN):
+        return True
+    return start == 0 and bool(behind & SAYING)
