@@ -27,12 +27,9 @@ __all__ = [
 ]
 
 _GERUND, _COMPANY = CLASS["gerund"], CLASS["company"]
-<<<<<<< HEAD
 _INSIDE = CLASS["inside"]
 _PAPER = CLASS["medium"] | CLASS["names"]
-=======
-_INSIDE, _CLOSING = CLASS["inside"], CLASS["closing"]
->>>>>>> ffb3a5e (Chinese names: foreign ones by the signs that spell sounds, dots inside; Turkish and Chinese passages as cases)
+_CLOSING = CLASS["closing"]
 _PERSONAL = PRONOUN | NOUN | GIVEN
 _PASSED_OVER = frozenset({"adverb", "preposition", "word", "auxiliary"})
 _PHRASES = ("noun", "pronoun")
