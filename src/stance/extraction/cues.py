@@ -78,19 +78,22 @@ def find_voice(sentence: Sentence) -> Cue | None:
         if found is not None:
             return found
     for place in range(len(sentence.chunks)):
-        if sentence.at(place) in ("source", "after_comma", "as"):
-            subject = forward(sentence, place + 1, limit=1)
-            if subject is not None:
-                return cue_at(sentence, "source before", place, subject)
-        if sentence.at(place) == "words" and not place:
-            return cue_at(sentence, "with the words", place, forward(sentence, place + 1, limit=3))
-        if sentence.at(place) == "after" and sentence.at(place - 1) == "noun":
-            return cue_at(sentence, "source after", place, sentence.chunks[place - 1])
-        if sentence.says(place):
-            found = with_subject(sentence, "verb before", place)
-            if found.named:
-                return found
+        voice = _voice_at(sentence, place)
+        if voice is not None and voice.named:
+            return voice
     return None
+
+
+def _voice_at(sentence: Sentence, place: int) -> Cue | None:
+    """Return the clause of the source or the verb that stands at a place."""
+    kind = sentence.at(place)
+    if kind in ("source", "after_comma", "as"):
+        return cue_at(sentence, "source before", place, forward(sentence, place + 1, limit=1))
+    if kind == "words" and not place:
+        return cue_at(sentence, "with the words", place, forward(sentence, place + 1, limit=3))
+    if kind == "after" and sentence.at(place - 1) == "noun":
+        return cue_at(sentence, "source after", place, sentence.chunks[place - 1])
+    return with_subject(sentence, "verb before", place) if sentence.says(place) else None
 
 
 def find_topic(sentence: Sentence) -> Chunk | None:

@@ -167,10 +167,8 @@ def joins(tokens: Sequence[Token], place: int, last: int, lexicon: Lexicon) -> b
     [True, True, True]
     """
     token = tokens[place]
-    if tokens[place - 1].word.endswith(lexicon.case_endings):
-        return False  # Ankara'nın | Berlin Büyükelçisi
-    if token.classes & CAPITAL:
-        return True
+    if token.classes & CAPITAL:  # but: Ankara'nın | Berlin Büyükelçisi
+        return not tokens[place - 1].word.endswith(lexicon.case_endings)
     following = tokens[place + 1] if place + 1 < last else None
     if following is None:
         return False
