@@ -61,6 +61,7 @@ CLASSES: Mapping[str, str] = {
     "relaying": "verbs by which a paper passes on what another said: передаёт ТАСС",
     "naming": "verbs that call something names",
     "calling": "verbs whose object and its name stand side by side: nannte den Plan Unsinn",
+    "demanding": "verbs whose object is what is said: demanded, praised",
     "named": "participles of names: known as, entitled",
     "is_called": "verbs of names: lautet, heißt",
     "bare_clause": "verbs of saying that take a clause without that",

@@ -215,7 +215,7 @@ def _verb_after(sentence: Sentence, quote: int) -> Cue | None:
     for verb in range(quote + 1, len(sentence.chunks)):
         if sentence.at(verb) in ("subordinator", "conjunction") and sentence.at(verb - 1) == ",":
             return None
-        if not sentence.says(verb):
+        if not sentence.says(verb) and not _finds(sentence, verb):
             continue
         start = verb - (sentence.at(verb - 1) == "auxiliary")
         before = sentence.at(start - 1)
@@ -225,6 +225,16 @@ def _verb_after(sentence: Sentence, quote: int) -> Cue | None:
             return cue_at(sentence, "verb further on", verb, subject)
         return with_subject(sentence, "verb further on", verb)
     return None
+
+
+def _finds(sentence: Sentence, verb: int) -> bool:
+    """Return True for the clause behind what was found: …, the inquiry found."""
+    return (
+        sentence.at(verb) == "holding"
+        and sentence.at(verb - 1) == "noun"
+        and sentence.at(verb - 2) == ","
+        and sentence.at(verb + 1) in ("", ".")
+    )
 
 
 def _bare_role(sentence: Sentence, place: int) -> Chunk | None:

@@ -16,6 +16,7 @@ from stance.extraction.classes import (
     EXPRESSING,
     GENITIVE,
     GIVEN,
+    NAMES,
     NOUN,
     PREPOSITION,
     PRONOUN,
@@ -25,7 +26,7 @@ from stance.extraction.classes import (
 from stance.extraction.lexicon import Lexicon
 from stance.extraction.names import clean, in_full, name_within
 from stance.extraction.register import Person, Register, stem
-from stance.extraction.tokens import CAPITAL, NUMBER, SIGN, Token, bare
+from stance.extraction.tokens import CAPITAL, NUMBER, QUOTED, SIGN, Token, bare
 from stance.extraction.turns import REMEMBERED
 
 __all__ = ["People"]
@@ -77,6 +78,11 @@ class People:
             return self._pronoun(tokens[first], spoke, about)
         if tokens[first].classes & DEFINITE and self._is_age(tokens[last - 1]):
             return next((person.name for person in self._in_focus(spoke, about)), None)
+        paper = tokens[last - 1].classes & QUOTED and (
+            last - first < 3 or tokens[last - 2].classes & (NAMES | CLASS["medium"])
+        )
+        if paper:  # das Branchenblatt „Variety“
+            return clean(tokens, last - 1, last, self._lexicon)
         if not self._lexicon.spaced:
             first = self._head(first, last)
         start, end = name_within(tokens, first, last, self._lexicon)

@@ -48,7 +48,7 @@ def subject_of(sentence: Sentence, verb: int) -> Chunk | None:
     while sentence.at(opening) == "," or sentence.at(opening) in DASHES:
         opening -= 1
     inverted = None
-    if sentence.at(opening) in ("quoted", ""):
+    if sentence.at(opening) in ("quoted", "") and not _entitled(sentence, opening):
         inverted = _past_paper(sentence, verb) or forward(sentence, verb + 1, limit=2)
         inverted = inverted or _past_partner(sentence, verb)
     return inverted or _before(sentence, verb)
@@ -62,6 +62,11 @@ def _past_paper(sentence: Sentence, verb: int) -> Chunk | None:
     if not sentence.lexicon.declines or sentence.at(place) != "quoted":
         return None
     return forward(sentence, place + 1, limit=1)
+
+
+def _entitled(sentence: Sentence, quote: int) -> bool:
+    """Return True for a title between subject and verb: the report, titled “…”, says."""
+    return quote > 0 and bool(sentence.token(quote - 1).classes & CLASS["named"])
 
 
 def _past_partner(sentence: Sentence, verb: int) -> Chunk | None:
@@ -225,6 +230,8 @@ def _inserted(sentence: Sentence, start: int, end: int) -> bool:
     """Return True for a relative clause or an apposition between two commas."""
     if sentence.at(start) in ("subordinator", "preposition", "as"):
         return True
+    if sentence.at(start) == "noun" and sentence.at(start + 1) == "subordinator":
+        return True  # X, a baker who …, said
     if _age(sentence, start):
         start += 2
     return all(

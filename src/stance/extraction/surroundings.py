@@ -57,13 +57,13 @@ def neighbour_signs(case: Case, voiced: bool) -> Iterator[str]:
         if _said_next(case):
             yield "next sentence says who"
     yield from _signs_behind(case)
-    if case.sentence.at(case.place - 1) in ("(", "["):
+    if case.weak and case.sentence.at(case.place - 1) in ("(", "["):
         yield "in brackets"
     if _is_source(case):
         yield "is itself the source"
     if before is None:
         return
-    if not case.rule and any(token.classes & _SLOGAN for token in _tokens_before(case)):
+    if not case.rule and before.word != "," and any(token.classes & _SLOGAN for token in _tokens_before(case)):
         yield "on a banner"
     if before.word == "," and title_like(case.said) and _names_before(case):
         yield "noun of names"
@@ -269,7 +269,7 @@ def _within_subject(case: Case, before: Token) -> bool:
         return False
     if case.nouns_have_capitals and before.classes & _LINK and tokens[place].classes & ROLE:
         return not case.low  # der Leiter von „Ostwind“, Kurt Ott
-    if not before.classes & ARTICLE:
+    if not before.classes & ARTICLE or (case.low and len(case.words) > 1):
         return False
     if tokens[place].classes & PREPOSITION and place > case.sentence.first:
         place -= 1

@@ -61,7 +61,7 @@ def with_subject(sentence: Sentence, rule: str, verb: int) -> Cue:
     if _only_names(sentence, verb, subject, passive=passive):
         return cue_at(sentence, "named", verb, None)
     if subject is not None and sentence.tokens[subject.first].classes & _IMPERSONAL:
-        subject = _inside(sentence, verb) or subject
+        subject = _inside(sentence, verb)
     return cue_at(sentence, rule, verb, subject)
 
 
@@ -120,7 +120,7 @@ def _inside(sentence: Sentence, verb: int) -> Chunk | None:
         end += 1
     for place in (*range(verb + 1, end), *range(clause_start(sentence, verb), verb)):
         piece = sentence.chunks[place]
-        inside = piece.kind == "preposition" and sentence.token(place).classes & _INSIDE
+        inside = piece.kind == "preposition" and sentence.token(place).classes & (_INSIDE | _AGENT)
         if inside and piece.last > piece.first + 1:
             document: Chunk = piece._replace(first=piece.first + 1)
             return document

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stance.extraction.classes import ARTICLE, CLASS, DOCUMENT, GIVEN, ROLE
+from stance.extraction.classes import ARTICLE, CLASS, DOCUMENT, GIVEN, NAMES, ROLE
 from stance.extraction.clauses import Sentence
 from stance.extraction.phrases import Chunk
 from stance.extraction.tokens import CAPITAL
@@ -23,6 +23,8 @@ def whole_phrase(sentence: Sentence, piece: Chunk) -> tuple[int, int]:
         name = sentence.chunks[place + 3] if sentence.at(place + 3) == "noun" else None
         if name is not None and sentence.at(place + 2) == "," and _is_given(sentence, name):
             return name.first, name.last  # one of the nurses, Ida Ott
+    if following and following[0].kind == "quoted" and _is_medium(sentence, piece):
+        return piece.first, following[0].last  # das Branchenblatt „Variety“
     if following and following[0].kind == "preposition" and _belongs(sentence, piece, following[0]):
         return piece.first, following[0].last
     if len(following) == 2 and following[0].kind == "," and _names(sentence, piece, following[1]):
@@ -32,6 +34,10 @@ def whole_phrase(sentence: Sentence, piece: Chunk) -> tuple[int, int]:
 
 def _is_given(sentence: Sentence, name: Chunk) -> bool:
     return bool(sentence.tokens[name.first].classes & GIVEN)
+
+
+def _is_medium(sentence: Sentence, piece: Chunk) -> bool:
+    return bool(sentence.tokens[piece.last - 1].classes & (NAMES | CLASS["medium"]))
 
 
 def _belongs(sentence: Sentence, piece: Chunk, link: Chunk) -> bool:

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stance.extraction.classes import (
-    CLASS,
-    GIVEN,
-    NAMES,
-    ROLE,
-)
+from stance.extraction.classes import ARTICLE, CLASS, GIVEN, NAMES, PREPOSITION, ROLE
 from stance.extraction.stretches import (
     Case,
     called,
@@ -19,7 +14,7 @@ from stance.extraction.stretches import (
     title_case,
     title_place,
 )
-from stance.extraction.tokens import LETTERS
+from stance.extraction.tokens import CAPITAL, LETTERS
 
 __all__ = ["word_signs"]
 
@@ -64,12 +59,25 @@ def _name_signs(case: Case, named: bool) -> Iterator[str]:
         return
     elif title_case(case.sentence):
         yield "headline"
-    elif not case.weak and indefinite(case):
+    elif not case.weak and (indefinite(case) or _governed(case)):
         return  # a name has the definite article or none
     elif case.weak or not (case.nouns_have_capitals or case.rule in ("verb after", "colon")):
         yield "capitals like a name"
     else:
         yield "capitals like a name, said"
+
+
+def _governed(case: Case) -> bool:
+    """Return True where what is said is a noun phrase: forderte „Mut zur Lücke“."""
+    if not case.nouns_have_capitals or case.rule != "verb before" or case.before is None:
+        return False
+    if case.before.classes & CAPITAL or not case.before.classes & LETTERS or case.cue is None:
+        return False
+    near = case.sentence.tokens[max(case.index - 2, case.sentence.first) : case.index]
+    if any(token.start == case.cue.cue.start for token in near):
+        return called(case, CLASS["demanding"])
+    led = case.before.classes & (ARTICLE | PREPOSITION)
+    return not led and case.sentence.reported_mood()  # er habe „Blut an den Händen“
 
 
 def _abbreviated(said: str) -> bool:
