@@ -30,6 +30,7 @@ __all__ = [
 ]
 
 _QUOTING, _DEMONSTRATIVE = CLASS["quoting"], CLASS["demonstrative"]
+_IMPERSONAL = CLASS["impersonal"]
 _VERBAL, _GERUND = CLASS["verbal"], CLASS["gerund"]
 _MEDIUM = CLASS["medium"]
 _BACK = 5  # chunks in which a sentence that points back names its verb
@@ -203,9 +204,10 @@ def _trailing(sentence: Sentence, quote: int) -> Cue | None:
         if not sentence.says(verb) or not (before == "," or before in DASHES):
             continue
         rule = "verb after" if verb <= quote + 2 else "verb further on"
-        if sentence.token(verb).classes & _QUOTING:
-            return with_subject(sentence, rule, verb)
         subject = forward(sentence, verb + 1)
+        classes = 0 if subject is None else sentence.tokens[subject.first].classes
+        if sentence.token(verb).classes & _QUOTING or classes & _IMPERSONAL:
+            return with_subject(sentence, rule, verb)
         return None if subject is None else cue_at(sentence, rule, verb, subject)
     return None
 
@@ -222,6 +224,8 @@ def _verb_after(sentence: Sentence, quote: int) -> Cue | None:
         if before in (",", "quoted") or before in DASHES:
             subject = forward(sentence, verb + 1) or _bare_role(sentence, verb + 1)
             subject = subject or forward(sentence, 0)
+            if subject is not None and sentence.tokens[subject.first].classes & _IMPERSONAL:
+                return with_subject(sentence, "verb further on", verb)
             return cue_at(sentence, "verb further on", verb, subject)
         return with_subject(sentence, "verb further on", verb)
     return None

@@ -63,7 +63,11 @@ def neighbour_signs(case: Case, voiced: bool) -> Iterator[str]:
         yield "is itself the source"
     if before is None:
         return
-    if not case.rule and before.word != "," and any(token.classes & _SLOGAN for token in _tokens_before(case)):
+    if (
+        not case.rule
+        and before.word != ","
+        and any(token.classes & _SLOGAN for token in _tokens_before(case))
+    ):
         yield "on a banner"
     if before.word == "," and title_like(case.said) and _names_before(case):
         yield "noun of names"
@@ -98,7 +102,7 @@ def _names_before(case: Case) -> bool:
     """Return True for a title between commas: her memoir, “…,” sold well."""
     tokens = _tokens_before(case)
     between = case.said[-1:] == "," or (case.after is not None and case.after.word == ",")
-    return between and len(tokens) > 1 and bool(tokens[-2].classes & NAMES)
+    return between and len(tokens) > 1 and bool(tokens[-2].classes & (NAMES | _SLOGAN | _MENTION))
 
 
 def _signs_before(case: Case, before: Token, voiced: bool) -> Iterator[str]:
