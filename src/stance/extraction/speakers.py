@@ -78,11 +78,6 @@ class People:
             return self._pronoun(tokens[first], spoke, about)
         if tokens[first].classes & DEFINITE and self._is_age(tokens[last - 1]):
             return next((person.name for person in self._in_focus(spoke, about)), None)
-        paper = tokens[last - 1].classes & QUOTED and (
-            last - first < 3 or tokens[last - 2].classes & (NAMES | CLASS["medium"])
-        )
-        if paper:  # das Branchenblatt „Variety“
-            return clean(tokens, last - 1, last, self._lexicon)
         if not self._lexicon.spaced:
             first = self._head(first, last)
         start, end = name_within(tokens, first, last, self._lexicon)
@@ -90,7 +85,7 @@ class People:
             owner = self._owner(tokens[first], spoke, about)  # his words, seine Sicht der Dinge
             if owner is not None or self._tokens[last - 1].classes & EXPRESSING:
                 return owner
-        owner = self._whose(first, last)
+        owner = self._whose(first, last) or self._in_marks(first, last)
         if owner is not None:
             return owner
         if end > start and not self._names_body(first, last, start, end):
@@ -251,6 +246,14 @@ class People:
         if not (words and name and self._lexicon.capitalised_nouns and owner.endswith(endings)):
             return None
         return self._known_part(first, last) or owner[:-1]
+
+    def _in_marks(self, first: int, last: int) -> str | None:
+        """Return the paper whose name stands in marks: das Branchenblatt „Variety“."""
+        tokens = self._tokens
+        noun = tokens[last - 2].classes & (NAMES | CLASS["medium"]) if last > 1 else 0
+        if not tokens[last - 1].classes & QUOTED or (last - first > 2 and not noun):
+            return None
+        return clean(tokens, last - 1, last, self._lexicon)
 
     def _body_before(self, start: int) -> str | None:
         """Return the body that is named last before an offset: Nato released …, it said."""
