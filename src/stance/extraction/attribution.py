@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from stance.extraction.cues import Cue, find_topic, find_voice, points_back
+from stance.extraction.cues import Cue, find_owner, find_topic, find_voice, points_back
 from stance.extraction.found import Found
 from stance.extraction.reading import Line, Reading
 from stance.extraction.speakers import People
@@ -124,6 +124,9 @@ def _named_next(reading: Reading, people: People, index: int, last: Turn) -> str
     if following is None or not line.alone:
         return None
     if following.paragraph == line.paragraph:
+        owner = find_owner(following.sentence)
+        if owner is not None:
+            return people.resolve(owner.first, owner.last, last)
         voice = following.voice or find_voice(following.sentence)
         back = points_back(following.sentence) or last.paragraph != line.paragraph
         if voice is not None and voice.named and back:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
+from stance.extraction.candidates import behind_verb, forward, personal, within
 from stance.extraction.classes import CLASS, FUNCTION, NOUN, REFLEXIVE
 from stance.extraction.clauses import DASHES, FAR, Sentence
 from stance.extraction.phrases import Chunk
 from stance.extraction.sources import as_clause, plain_words
-from stance.extraction.subjects import (
-    forward,
-    personal,
-    within,
-)
 from stance.extraction.verbs import Cue, cue_at, whom_it_quotes, with_subject
 from stance.extraction.wholes import whole_phrase
 from stance.records import Span
@@ -62,8 +58,23 @@ def _by_order(sentence: Sentence, place: int, comma: bool) -> Cue | None:
     if kind in ("noun", "pronoun"):
         return _subject_then_verb(sentence, place, comma)
     if kind == "word" and comma:
-        return _plain_subject(sentence, place) or _unknown_verb(sentence, place)
+        return (
+            _plain_subject(sentence, place)
+            or _two_verbs(sentence, place)
+            or _unknown_verb(sentence, place)
+        )
     return None
+
+
+def _two_verbs(sentence: Sentence, place: int) -> Cue | None:
+    """«…», volvió a insistir X · «…», tiene a precisare X: a verb that governs one of saying."""
+    verb = place + 1
+    if sentence.at(verb) == "preposition" and _bare(sentence, verb):
+        verb += 1
+    governed = sentence.says(verb) and sentence.token(verb).word.endswith(
+        sentence.lexicon.governed_endings
+    )
+    return cue_at(sentence, "verb after", verb, behind_verb(sentence, verb)) if governed else None
 
 
 def _second(sentence: Sentence, place: int) -> Cue | None:
@@ -126,7 +137,9 @@ def _compound_tense(sentence: Sentence, place: int) -> Cue | None:
     if verb is None:
         unknown = sentence.at(place + 1) == "word"
         return _unknown_verb(sentence, place + 1) if unknown else None
-    subject = forward(sentence, verb + 1, limit=2) or forward(sentence, place + 1)
+    if sentence.token(verb).classes & _IMPERSONAL:  # « … », peut-on lire dans la lettre
+        return with_subject(sentence, "verb after", verb)
+    subject = behind_verb(sentence, verb) or forward(sentence, place + 1)
     return cue_at(sentence, "verb after", verb, subject)
 
 
@@ -142,12 +155,18 @@ def _participle(sentence: Sentence, place: int) -> int | None:
     return None
 
 
+def _bare(sentence: Sentence, place: int) -> bool:
+    """Return True for a preposition without a noun."""
+    return sentence.chunks[place].last - sentence.chunks[place].first == 1
+
+
 def _unknown_verb(sentence: Sentence, place: int) -> Cue | None:
     """„…“, unkte X: a verb that no list has, told by its place and its ending."""
     endings = sentence.lexicon.past_endings
     if not endings or not sentence.token(place).word.endswith(endings):
         return None
-    subject = forward(sentence, place + 1, limit=1)
+    addressed = sentence.at(place + 1) == "preposition"  # adelantó a este diario X
+    subject = forward(sentence, place + 1 + addressed, limit=1)
     return None if subject is None else cue_at(sentence, "unknown verb after", place, subject)
 
 

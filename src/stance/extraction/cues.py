@@ -7,22 +7,22 @@ sentence. Every answer carries the name of the rule that found it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from stance.extraction.behind import behind
-from stance.extraction.classes import CLASS, GIVEN
+from stance.extraction.candidates import behind_verb, forward, named, oblique, personal
+from stance.extraction.classes import AUXILIARY, CLASS, EXPRESSING, GIVEN
 from stance.extraction.clauses import DASHES, FAR, Sentence
 from stance.extraction.phrases import Chunk, chunks
 from stance.extraction.sources import passes_on, plain_words, relayed, source_of
-from stance.extraction.subjects import (
-    clause_start,
-    forward,
-    oblique,
-    personal,
-)
+from stance.extraction.subjects import clause_start
+from stance.extraction.tokens import CAPITAL, Token
 from stance.extraction.verbs import Cue, cue_at, whom_it_quotes, with_subject
 
 __all__ = [
     "Cue",
     "find_cue",
+    "find_owner",
     "find_topic",
     "find_voice",
     "points_back",
@@ -31,6 +31,7 @@ __all__ = [
 
 _QUOTING, _DEMONSTRATIVE = CLASS["quoting"], CLASS["demonstrative"]
 _IMPERSONAL = CLASS["impersonal"]
+_OWNED = CLASS["possessive"]
 _VERBAL, _GERUND = CLASS["verbal"], CLASS["gerund"]
 _MEDIUM = CLASS["medium"]
 _BACK = 5  # chunks in which a sentence that points back names its verb
@@ -91,7 +92,8 @@ def _voice_at(sentence: Sentence, place: int) -> Cue | None:
     if kind in ("source", "after_comma", "as"):
         return cue_at(sentence, "source before", place, forward(sentence, place + 1, limit=1))
     if kind == "words" and not place:
-        return cue_at(sentence, "with the words", place, forward(sentence, place + 1, limit=3))
+        speaker = behind_verb(sentence, place + 1) or forward(sentence, place + 1, limit=3)
+        return cue_at(sentence, "with the words", place, speaker)
     if kind == "after" and sentence.at(place - 1) == "noun":
         return cue_at(sentence, "source after", place, sentence.chunks[place - 1])
     return with_subject(sentence, "verb before", place) if sentence.says(place) else None
@@ -138,6 +140,25 @@ def points_back(sentence: Sentence) -> bool:
     return bool(opening.classes & _DEMONSTRATIVE) and any(
         sentence.says(place) for place in range(1, min(_BACK, len(sentence.chunks)))
     )
+
+
+def find_owner(sentence: Sentence) -> Chunk | None:
+    """Return whose words those before were: Sono le parole di X · C'est le constat que fait X."""
+    if not sentence.chunks or not sentence.token(0).classes & (_DEMONSTRATIVE | AUXILIARY):
+        return None
+    for place, piece in enumerate(sentence.chunks[: _BACK + 1]):
+        words = sentence.tokens[piece.first : piece.last]
+        if piece.kind not in ("noun", "preposition") or not _expresses(words):
+            continue
+        if named(sentence, piece):
+            return piece
+        later = sentence.chunks[place + 1 : place + 1 + _BACK]
+        return next((each for each in later if each.kind == "noun" and named(sentence, each)), None)
+    return None
+
+
+def _expresses(words: Sequence[Token]) -> bool:
+    return any(token.classes & EXPRESSING for token in words)
 
 
 def _with_words(sentence: Sentence, quote: int) -> Cue | None:
@@ -275,13 +296,23 @@ def _headline(sentence: Sentence, quote: int) -> Cue | None:
     return cue_at(sentence, "label", last, name) if sentence.named_again(name) else None
 
 
+def _announces(sentence: Sentence, piece: Chunk) -> bool:
+    """Return True for what announces words without saying whose: Poi l'affondo: «…»."""
+    words = sentence.tokens[piece.first : piece.last]
+    if any(token.classes & (CAPITAL | _OWNED) for token in words):
+        return False
+    return _expresses(words)
+
+
 def _who_acts(sentence: Sentence, end: int) -> Chunk | None:
     """Return who does what a clause without a verb of saying tells before its colon."""
     start = clause_start(sentence, end)
     phrases = [
         piece
         for place, piece in enumerate(sentence.chunks[start:end], start)
-        if piece.kind in ("noun", "pronoun") and not oblique(sentence, place)
+        if piece.kind in ("noun", "pronoun")
+        and not oblique(sentence, place)
+        and not _announces(sentence, piece)
     ]
     for piece in phrases:
         if personal(sentence, piece):

@@ -10,9 +10,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
-from stance.extraction.classes import ARTICLE, AUXILIARY, CLASS, FUNCTION, PRONOUN, ROLE
+from stance.extraction.classes import (
+    ARTICLE,
+    AUXILIARY,
+    CLASS,
+    FUNCTION,
+    PRONOUN,
+    REFLEXIVE,
+    ROLE,
+)
 from stance.extraction.lexicon import Lexicon
 from stance.extraction.marks import Marked, inner
 from stance.records import Span
@@ -23,11 +30,13 @@ _LEADING = re.compile(r"[—–―-]\s*(?=\S)")
 _AFTER_STOP = re.compile(r"(?<=[.!?…])\s+[—–-]\s+(?=\S)")
 # a dash with a blank on one side at least; a hyphen needs both
 _DASH = re.compile(r"(?:(?<=\s)[—–―]+|[—–―]+(?=[\s,.;]))\s*|(?<=\s)-+\s+")
-_COMMA = re.compile(r",\s+")
+_STOP = re.compile(r",\s+|(?<=[.!?…])\s+")
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 _SAYING = CLASS["saying"] | CLASS["separable"]
 _EARLY = 4  # words of a clause in which its verb must stand
 _LONGEST_CLAUSE = 250  # characters
+_LONGEST_AGE = 12  # characters
+_LONGEST_END = 3  # characters of what is stripped from the end of a quote
 
 
 def find_dashed(text: str, paragraphs: Sequence[Span], lexicon: Lexicon) -> list[Marked]:
@@ -80,13 +89,14 @@ def split_at_clauses(text: str, marked: Sequence[Marked], lexicon: Lexicon) -> l
     for one in marked:
         parts = [] if one.nested else _speech_parts(text, one.span, lexicon)
         if len(parts) < 2 and lexicon.incises and not one.nested:
-            parts = _around_incise(text, one.span, lexicon)
-        if len(parts) < 2:
+            parts = _around_incises(text, one.span, lexicon)
+        if len(parts) < 2 and not (parts and _stands_alone(text, one)):
             cut.append(one)
             continue
         for number, part in enumerate(parts):
             start = one.outer.start if number == 0 else part.start
-            end = one.outer.end if number == len(parts) - 1 else part.end
+            last = number == len(parts) - 1 and part.end > one.span.end - _LONGEST_END
+            end = one.outer.end if last else part.end
             cut.append(
                 one._replace(span=part, outer=Span(start, end), continues=number > 0, dashed=True)
             )
@@ -113,32 +123,75 @@ def _speech_parts(text: str, body: Span, lexicon: Lexicon) -> list[Span]:
     return [part for part in parts if part.start < part.end]
 
 
-def _around_incise(text: str, body: Span, lexicon: Lexicon) -> list[Span]:
-    """Return what stands before and behind a clause between commas: « Oui, dit X, mais … »."""
-    commas = list(_COMMA.finditer(text, *body))
-    for opening, closing in pairwise(commas):
-        if _reports(text, Span(opening.end(), closing.start()), lexicon):
-            return [
-                inner(text, body.start, opening.start()),
-                inner(text, closing.end(), body.end),
-            ]
-    return []
+def _around_incises(text: str, body: Span, lexicon: Lexicon) -> list[Span]:
+    """Return what clauses within the marks leave: « Oui, dit X, mais … », « Qui ? dit X. Moi »."""
+    stops = list(_STOP.finditer(text, *body))
+    parts: list[Span] = []
+    start = body.start
+    for number, opening in enumerate(stops):
+        if opening.start() < start or text[opening.start() - 1] == ".":
+            continue
+        closing = stops[number + 1] if number + 1 < len(stops) else None
+        end = closing.start() if closing else body.end
+        if not _reports(text, Span(opening.end(), end), lexicon):
+            continue
+        beyond = stops[number + 2] if number + 2 < len(stops) else None
+        if (
+            closing
+            and beyond
+            and _is_apposition(text, Span(closing.end(), beyond.start()), lexicon)
+        ):
+            closing = beyond
+        parts.append(inner(text, start, opening.start()))
+        start = closing.end() if closing else body.end
+    if not parts:
+        return []
+    parts.append(inner(text, start, body.end))
+    return [part for part in parts if part.start < part.end]
+
+
+def _is_apposition(text: str, piece: Span, lexicon: Lexicon) -> bool:
+    """Return True for an age or an office behind a name: 42 ans · maire de la commune."""
+    if text[piece.start].isdigit():
+        return piece.end - piece.start < _LONGEST_AGE
+    words = [match[0].lower() for match in _WORD.finditer(text, *piece)]
+    classes = [lexicon.classes_of(word) for word in words]
+    opening = classes[1:2] if classes and classes[0] & ARTICLE else classes[:1]
+    office = bool(opening and opening[0] & ROLE)
+    return office and not any(each & (AUXILIARY | PRONOUN | _SAYING) for each in classes)
 
 
 def _reports(text: str, piece: Span, lexicon: Lexicon) -> bool:
-    """Return True for a verb of saying with its subject right behind it: a dit le maire."""
-    words = [match[0] for match in _WORD.finditer(text, *piece)][:_EARLY]
-    verb = bool(words) and bool(lexicon.classes_of(words[0].lower()) & AUXILIARY)
-    if len(words) <= verb:
+    """Return True for a verb of saying with its subject: a dit le maire, lui a-t-il répondu."""
+    words = [match[0] for match in _WORD.finditer(text, *piece)][: _EARLY + 1]
+    place = 0
+    if words and lexicon.elides:
+        head, apostrophe, rest = words[0].replace("’", "'").partition("'")
+        if apostrophe and lexicon.classes_of(head + apostrophe) & REFLEXIVE:
+            words[0] = rest  # s'indigne X
+    if len(words) > 1 and lexicon.classes_of(words[0]) & (REFLEXIVE | PRONOUN):
+        place = 1
+    helper, _, subject = words[place].partition("-") if place < len(words) else ("", "", "")
+    compound = bool(lexicon.classes_of(helper) & AUXILIARY)
+    place += compound
+    if place >= len(words):
         return False
-    said, _, clitic = words[verb].partition("-")
-    if not lexicon.classes_of(said.lower()) & _SAYING or not said.islower():
-        return False
-    if clitic:
-        return True
-    following = words[verb + 1] if verb + 1 < len(words) else ""
+    said, _, clitic = words[place].partition("-")
+    classes = lexicon.classes_of(said)
+    if not classes & _SAYING:
+        participle = said.endswith(lexicon.past_endings) and not classes & FUNCTION
+        return compound and bool(subject) and participle
+    if clitic or (compound and subject):
+        return said.islower()
+    following = words[place + 1] if place + 1 < len(words) else ""
     known = lexicon.classes_of(following.lower()) & (ARTICLE | ROLE | PRONOUN)
-    return following[:1].isupper() or bool(known)
+    return said.islower() and (following[:1].isupper() or bool(known))
+
+
+def _stands_alone(text: str, one: Marked) -> bool:
+    """Return True where no clause can follow the marks: « Oui, dit X »."""
+    following = text[one.outer.end : one.outer.end + 4].lstrip(" .")[:1]
+    return not following or following == "\n" or following.isupper()
 
 
 def _pieces(text: str, body: Span) -> Iterator[tuple[Span, int]]:
@@ -189,8 +242,8 @@ def _without_comma(text: str, start: int, end: int) -> Span:
 
 
 def _until_comma(text: str, body: Span, lexicon: Lexicon) -> list[Span]:
-    """Return the speech before a comma and its reporting clause: — Oui, répond X."""
-    for comma in _COMMA.finditer(text, *body):
+    """Return the speech before its reporting clause: — Oui, répond X · — Oui ? dit X."""
+    for comma in _STOP.finditer(text, *body):
         if _is_clause(text, Span(comma.end(), min(body.end, comma.end() + 60)), lexicon):
             return [inner(text, body.start, comma.start())]
     return []

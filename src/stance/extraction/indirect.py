@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
+from stance.extraction.candidates import personal
 from stance.extraction.classes import CLASS, PARTICLE
 from stance.extraction.clauses import DASHES, Sentence
 from stance.extraction.cues import Cue, reporting_at
 from stance.extraction.sources import source_at
-from stance.extraction.subjects import personal
 from stance.extraction.tokens import QUOTED, SIGN
 from stance.extraction.verbs import cue_at
 from stance.records import Span

@@ -58,7 +58,7 @@ class Lexicon:
         The signs that surnames are written with, those that spell the sounds of foreign names, and
         those that do so in names with a dot.
     capitalised_nouns, ordinals, verb_second, verb_last, marks_names : bool
-    dashes, incises, spaced, elides : bool
+    dashes, incises, plain_titles, spaced, elides : bool
         How the language is written; the files say what each means.
     articles : bool
         Whether the language has a definite article.
@@ -80,6 +80,8 @@ class Lexicon:
         Particles of names in the order in which two may follow each other: von, der.
     infinitive_endings, past_endings : tuple of str
         Endings of infinitives, and of verbs that no list has.
+    governed_endings : tuple of str
+        Endings of verbs that stay verbs behind a preposition: vient d'annoncer, en disant.
     plural_endings : tuple of str
         Endings of verbs whose subject is several: a bare noun, or nobody who is named.
     mood_endings, other_endings : tuple of str
@@ -119,11 +121,13 @@ class Lexicon:
     second_particles: tuple[str, ...] = ()
     infinitive_endings: tuple[str, ...] = ()
     past_endings: tuple[str, ...] = ()
+    governed_endings: tuple[str, ...] = ()
     plural_endings: tuple[str, ...] = ()
     mood_endings: tuple[str, ...] = ()
     other_endings: tuple[str, ...] = ()
     dashes: bool = False
     incises: bool = False
+    plain_titles: bool = False
     spaced: bool = True
     elides: bool = False
     articles: bool = False

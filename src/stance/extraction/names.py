@@ -130,6 +130,9 @@ def _best(
         inner = [span for span in inner if span[0] > roles[0] or tokens[span[0]].classes & GIVEN]
     if inner:
         return inner[-1]
+    beside = [span for span in kept if _beside(tokens, first, span[0])]
+    if beside:
+        return beside[0]
     given = [span for span in kept if tokens[span[0]].classes & GIVEN]
     if given:
         return given[0]
@@ -137,6 +140,16 @@ def _best(
         return kept[0]
     places = [span for span in found if span[0] < core and span not in kept]
     return places[-1] if places and not roles else (first, first)
+
+
+def _beside(tokens: Sequence[Token], first: int, name: int) -> bool:
+    """Return True for a name, with or without a title, behind an office: the minister, Kurt Ott."""
+    for place in range(name - 1, first, -1):
+        if tokens[place].word == ",":
+            return not any(token.word == "(" for token in tokens[first:place])
+        if not tokens[place].classes & (DEFINITE | ROLE | TITLE):
+            return False
+    return False
 
 
 def _possessive(tokens: Sequence[Token], span: tuple[int, int]) -> bool:

@@ -33,7 +33,7 @@ _MOST_ADJECTIVES = 6
 _SHORTEST_INITIALS = 3  # letters
 _LONGEST_TITLE = 4  # letters of a title or of initials before their full stop
 _VERBAL, _HOLDING, _MEDIUM = CLASS["verbal"], CLASS["holding"], CLASS["medium"]
-_INFINITIVE, _PLACE = CLASS["infinitive"], CLASS["place"]
+_INFINITIVE, _PLACE, _ORIGIN = CLASS["infinitive"], CLASS["place"], CLASS["origin"]
 _NO_SURNAME = NOUN & ~ROLE & ~TITLE
 _MARKS = "„“”\"»«'‘’‚‹›"
 
@@ -126,13 +126,15 @@ def _adjective(tokens: Sequence[Token], here: int, start: int, last: int) -> boo
     return bool(years) and here + 1 < last and tokens[here + 1].word[:1].islower()
 
 
-def _capitals(tokens: Sequence[Token], here: int, last: int, lexicon: Lexicon) -> int:
+def _capitals(
+    tokens: Sequence[Token], here: int, last: int, lexicon: Lexicon, *, article: bool = False
+) -> int:
     """Return the end of a run of capitalised words with what joins them."""
     if here >= last or not tokens[here].classes & CAPITAL:
         return here
     function = tokens[here].classes & FUNCTION and not tokens[here].classes & TITLE
-    if function and not initial(tokens, here):
-        return here
+    if function and not article and not initial(tokens, here):
+        return here  # but: lo Stato maggiore
     end = here + 1
     while end < min(last, here + LONGEST) and joins(tokens, end, last, lexicon):
         if tokens[end].classes & CAPITAL and tokens[end].classes & TIME:
@@ -220,12 +222,15 @@ def _core_of_names(
     noun = article
     while here < last and here - start < LONGEST:
         classes = tokens[here].classes
-        function = classes & FUNCTION and here == start and not initial(tokens, here)
+        opens = here == start and not article and not initial(tokens, here)
+        function = classes & FUNCTION and opens
         if classes & CAPITAL and not function:
-            end = _capitals(tokens, here, last, lexicon)
+            end = _capitals(tokens, here, last, lexicon, article=article)
             if end == here:
                 break
             noun, here = True, _past_initials(tokens, end, last)
+            if article:
+                here = _past_adjectives(tokens, here, last, lexicon)
             owner = tokens[here - 1].word.endswith((*POSSESSIVE, "."))
             if not owner and not (
                 _leads_on(tokens, here, last) and _open(tokens[here - 1], lexicon)
@@ -253,6 +258,17 @@ def _open(token: Token, lexicon: Lexicon) -> bool:
     return token.word.endswith(lexicon.owner_endings) and not token.classes & _PLACE
 
 
+def _past_adjectives(tokens: Sequence[Token], end: int, last: int, lexicon: Lexicon) -> int:
+    """Return the place after the adjectives of a name: la Commission européenne."""
+    while end < last and not tokens[end - 1].classes & GIVEN:
+        token = tokens[end]
+        adjective = token.classes & _ORIGIN or token.word.endswith(lexicon.adjective_endings)
+        if not adjective or token.classes & (CAPITAL | FUNCTION | ANY_SAYING | TIME | NOUN):
+            return end
+        end += 1
+    return end
+
+
 def _past_initials(tokens: Sequence[Token], end: int, last: int) -> int:
     """Return the place after the full stop of initials that a noun follows: the U.S. approach."""
     if end + 1 >= last or tokens[end].word != "." or "." not in tokens[end - 1].word:
@@ -266,7 +282,7 @@ def _past_initials(tokens: Sequence[Token], end: int, last: int) -> int:
 
 def _past_plural(tokens: Sequence[Token], end: int, last: int) -> int:
     """Return the place after the noun that an adjective of origin leads to: Iranian pilots."""
-    if end == last or not tokens[end - 1].classes & CLASS["origin"]:
+    if end == last or not tokens[end - 1].classes & _ORIGIN:
         return end
     noun = tokens[end].word[:1].islower() and not tokens[end].classes & (
         FUNCTION | ANY_SAYING | TIME | _HOLDING | _VERBAL

@@ -18,6 +18,7 @@ from stance.extraction.classes import (
     AUXILIARY,
     CLASS,
     CONJUNCTION,
+    DEFINITE,
     FUNCTION,
     PARTICLE,
     PREPOSITION,
@@ -118,13 +119,18 @@ def _small(
         return Chunk("adverb", place, place + 1)
     if classes & PREPOSITION:
         name = "clause" if classes & SUBORDINATOR else ""
-        end = noun_phrase(tokens, place + 1, last, lexicon)
+        fused = classes & DEFINITE  # au, al, nella: preposition and article in one
+        end = noun_phrase(tokens, place if fused else place + 1, last, lexicon)
         if lexicon.declines:
             end = before_subject(tokens, place + 1, end, lexicon)
         return Chunk("preposition", place, max(end, place + 1), name)
-    if classes & ANY_SAYING and not classes & CAPITAL and not _is_noun(tokens, place, first):
+    if (
+        classes & ANY_SAYING
+        and not classes & CAPITAL
+        and not _is_noun(tokens, place, first, lexicon)
+    ):
         return Chunk("saying", place, place + 1, "" if classes & SAYING else "separable")
-    if classes & _HOLDING and not _is_noun(tokens, place, first):
+    if classes & _HOLDING and not _is_noun(tokens, place, first, lexicon):
         return Chunk("holding", place, place + 1)
     if classes & SUBORDINATOR:
         capital_next = place + 1 < last and tokens[place + 1].classes & CAPITAL
@@ -150,13 +156,13 @@ def _subordinates(tokens: Sequence[Token], place: int, last: int, first: int) ->
     return bool(following & (FUNCTION | SAYING | SIGN | NUMBER)) and not following & CAPITAL
 
 
-def _is_noun(tokens: Sequence[Token], place: int, first: int) -> bool:
+def _is_noun(tokens: Sequence[Token], place: int, first: int, lexicon: Lexicon) -> bool:
     """Return True for a verb form that an article or preposition before it makes a noun."""
     if place == first:
         return False
     before = tokens[place - 1].classes
     if before & PREPOSITION and not before & (CONJUNCTION | SUBORDINATOR | PARTICLE):
-        return True
+        return not tokens[place].word.endswith(lexicon.governed_endings)
     return bool(before & ARTICLE) and not before & (ANY_PRONOUN | SUBORDINATOR)
 
 

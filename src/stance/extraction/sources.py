@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from stance.extraction.candidates import forward, personal
 from stance.extraction.classes import CLASS, ROLE
 from stance.extraction.clauses import FAR, Sentence
 from stance.extraction.phrases import Chunk
-from stance.extraction.subjects import forward, personal
 from stance.extraction.verbs import Cue, cue_at, tells_name
 
 __all__ = ["as_clause", "passes_on", "plain_words", "relayed", "source_at", "source_of"]

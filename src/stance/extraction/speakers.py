@@ -82,9 +82,10 @@ class People:
             first = self._head(first, last)
         start, end = name_within(tokens, first, last, self._lexicon)
         if tokens[first].classes & _POSSESSIVE and not self._has_role(first, last):
-            owner = self._owner(tokens[first], spoke, about)  # his words, seine Sicht der Dinge
-            if owner is not None or self._tokens[last - 1].classes & EXPRESSING:
-                return owner
+            own = end - start > 1 or (end > start and tokens[start].classes & GIVEN)
+            owner = None if own else self._owner(tokens[first], spoke, about)
+            if owner is not None or (not own and tokens[last - 1].classes & EXPRESSING):
+                return owner  # his words, seine Sicht der Dinge
         owner = self._whose(first, last) or self._in_marks(first, last)
         if owner is not None:
             return owner

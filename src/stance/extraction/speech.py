@@ -65,6 +65,7 @@ WEIGHTS = {
     "article and small letter": -0.5,
     "heads the subject": -1.5,
     "place of a title": -1.5,
+    "capital within a sentence": -1.5,
     "is itself the source": -3.0,
     "place": -1.0,
     "name of a body": -1.5,

@@ -2,37 +2,28 @@
 
 from __future__ import annotations
 
+from stance.extraction.candidates import (
+    PHRASES,
+    behind_verb,
+    forward,
+    oblique,
+    of_phrase,
+    personal,
+    within,
+)
 from stance.extraction.classes import (
-    ARTICLE,
     AS_LINK,
-    AUXILIARY,
     CLASS,
-    GIVEN,
-    NOUN,
-    OBLIQUE,
-    PRONOUN,
 )
 from stance.extraction.clauses import DASHES, FAR, Sentence
 from stance.extraction.finals import subject_behind, topic_before
 from stance.extraction.phrases import Chunk
-from stance.extraction.tokens import CAPITAL, NUMBER
+from stance.extraction.tokens import NUMBER
 
-__all__ = [
-    "clause_start",
-    "forward",
-    "oblique",
-    "personal",
-    "subject_of",
-    "within",
-]
+__all__ = ["clause_start", "subject_of"]
 
 _GERUND, _COMPANY = CLASS["gerund"], CLASS["company"]
-_INSIDE = CLASS["inside"]
-_PAPER = CLASS["medium"] | CLASS["names"]
 _CLOSING = CLASS["closing"]
-_PERSONAL = PRONOUN | NOUN | GIVEN
-_PASSED_OVER = frozenset({"adverb", "preposition", "word", "auxiliary"})
-_PHRASES = ("noun", "pronoun")
 _OBJECT = ("noun", "word", "adverb")
 
 
@@ -48,35 +39,14 @@ def subject_of(sentence: Sentence, verb: int) -> Chunk | None:
     while sentence.at(opening) == "," or sentence.at(opening) in DASHES:
         opening -= 1
     inverted = None
-    if sentence.at(opening) in ("quoted", "") and not _entitled(sentence, opening):
-        inverted = _past_paper(sentence, verb) or forward(sentence, verb + 1, limit=2)
-        inverted = inverted or _past_partner(sentence, verb)
+    if sentence.at(opening) in ("quoted", "words", "") and not _entitled(sentence, opening):
+        inverted = behind_verb(sentence, verb)
     return inverted or _before(sentence, verb)
-
-
-def _past_paper(sentence: Sentence, verb: int) -> Chunk | None:
-    """Return the subject behind the paper that somebody speaks to: сказала газете «…» мэр X."""
-    place = verb + 1
-    if sentence.at(place) in ("noun", "word") and sentence.token(place).classes & _PAPER:
-        place += 1
-    if not sentence.lexicon.declines or sentence.at(place) != "quoted":
-        return None
-    return forward(sentence, place + 1, limit=1)
 
 
 def _entitled(sentence: Sentence, quote: int) -> bool:
     """Return True for a title between subject and verb: the report, titled “…”, says."""
     return quote > 0 and bool(sentence.token(quote - 1).classes & CLASS["named"])
-
-
-def _past_partner(sentence: Sentence, verb: int) -> Chunk | None:
-    """Return the subject behind whom somebody speaks with: said in a talk with «…» X."""
-    place = verb + 1
-    while sentence.at(place) in ("preposition", "adverb") or (
-        sentence.at(place - 1) == "preposition" and sentence.at(place) in ("quoted", "word")
-    ):
-        place += 1
-    return forward(sentence, place, limit=1) if place > verb + 1 else None
 
 
 def _before(sentence: Sentence, verb: int) -> Chunk | None:
@@ -85,7 +55,7 @@ def _before(sentence: Sentence, verb: int) -> Chunk | None:
         return _of_participle(sentence, verb)
     kind = sentence.at(verb - 1)
     if kind == "preposition" and sentence.chunks[verb - 1].name == "clause":
-        return _within(sentence.chunks[verb - 1])
+        return of_phrase(sentence.chunks[verb - 1])
     if sentence.of_several(verb):
         inside = _place_before(sentence, verb)
         if inside is not None:
@@ -111,20 +81,6 @@ def _place_before(sentence: Sentence, verb: int) -> Chunk | None:
     return within(sentence, place) if opens else None
 
 
-def within(sentence: Sentence, place: int) -> Chunk | None:
-    """Return where several say something, which tells who: В Кремле назвали это …."""
-    if sentence.at(place) != "preposition" or not sentence.token(place).classes & _INSIDE:
-        return None
-    return _within(sentence.chunks[place])
-
-
-def _within(piece: Chunk) -> Chunk | None:
-    """Return the noun phrase of a preposition."""
-    if piece.last - piece.first < 2:
-        return None
-    return piece._replace(kind="noun", first=piece.first + 1)
-
-
 def _of_participle(sentence: Sentence, verb: int) -> Chunk | None:
     """Return the subject that a participle shares with its sentence: X left, saying …."""
     piece = sentence.chunks[verb - 1] if verb else None
@@ -133,8 +89,8 @@ def _of_participle(sentence: Sentence, verb: int) -> Chunk | None:
         and piece.kind == "preposition"
         and sentence.tokens[piece.first].classes & _COMPANY
     ):
-        return _within(piece)
-    phrases = [piece for piece in sentence.chunks[:verb] if piece.kind in _PHRASES]
+        return of_phrase(piece)
+    phrases = [piece for piece in sentence.chunks[:verb] if piece.kind in PHRASES]
     quoted = piece is not None and bool(sentence.token(verb - 1).classes & AS_LINK)
     if quoted and phrases:
         return phrases[-1]  # quoted X as saying
@@ -147,7 +103,7 @@ def _spoken_before(sentence: Sentence, participle: int) -> Chunk | None:
     verb = participle - 2
     if sentence.at(verb + 1) != "," or not sentence.says(verb) or verb < 3:
         return None
-    spoken = sentence.at(verb - 1) in _PHRASES and sentence.at(verb - 2) == ","
+    spoken = sentence.at(verb - 1) in PHRASES and sentence.at(verb - 2) == ","
     return sentence.chunks[verb - 1] if spoken else None
 
 
@@ -158,7 +114,7 @@ def _second_place(sentence: Sentence, verb: int) -> Chunk | None:
     after = forward(sentence, verb + 1)
     if opening in ("subordinator", "as"):
         return forward(sentence, start + 1, stop=verb) or after
-    if opening in _PHRASES and start < verb and not oblique(sentence, start):
+    if opening in PHRASES and start < verb and not oblique(sentence, start):
         first = sentence.chunks[start]
         second = sentence.at(verb - 1) == "conjunction"  # X kam und sagte
         swapped = after is not None and personal(sentence, after) and not second
@@ -171,21 +127,13 @@ def _second_place(sentence: Sentence, verb: int) -> Chunk | None:
     return forward(sentence, start + skip, stop=verb) or _shared(sentence, verb)
 
 
-def personal(sentence: Sentence, piece: Chunk) -> bool:
-    """Return True for a phrase that names somebody who can speak."""
-    return any(
-        token.classes & _PERSONAL and not token.classes & ARTICLE
-        for token in sentence.tokens[piece.first : piece.last]
-    )
-
-
 def _shared(sentence: Sentence, verb: int) -> Chunk | None:
     """Return the subject that a second verb shares with the first: X kam und sagte."""
     near = range(verb - 1, max(verb - FAR, -1), -1)
     phrases = [
         sentence.chunks[place]
         for place in (*near, *range(verb))
-        if sentence.at(place) in _PHRASES and not oblique(sentence, place)
+        if sentence.at(place) in PHRASES and not oblique(sentence, place)
     ]
     people = (piece for piece in phrases if personal(sentence, piece))
     return next(people, phrases[-1] if phrases else None)
@@ -246,25 +194,6 @@ def _age(sentence: Sentence, place: int) -> bool:
     return between and bool(sentence.token(place).classes & NUMBER)
 
 
-def forward(
-    sentence: Sentence, place: int, limit: int = FAR, stop: int | None = None
-) -> Chunk | None:
-    """Return the first phrase from a place on that can be a subject."""
-    end = min(len(sentence.chunks), place + limit)
-    if stop is not None:
-        end = min(end, stop)
-    fallback: Chunk | None = None
-    for here in range(place, end):
-        piece = sentence.chunks[here]
-        if piece.kind in _PHRASES:
-            if not oblique(sentence, here):
-                return piece
-            fallback = fallback or piece
-        elif piece.kind not in _PASSED_OVER:
-            break
-    return fallback if limit < FAR else None
-
-
 def _backward(sentence: Sentence, place: int) -> Chunk | None:
     """Return the phrase before a place that is the subject of what stands there."""
     outside = place  # of what a preposition opens
@@ -275,7 +204,7 @@ def _backward(sentence: Sentence, place: int) -> Chunk | None:
         if sentence.token(here).classes & _CLOSING:
             outside = _opened(sentence, here)
             continue
-        if piece.kind in _PHRASES:
+        if piece.kind in PHRASES:
             return sentence.chunks[_apposition(sentence, here, place)]
         if piece.kind == ",":
             opening = _before_insertion(sentence, here)
@@ -286,7 +215,7 @@ def _backward(sentence: Sentence, place: int) -> Chunk | None:
     phrases = (
         piece
         for here, piece in enumerate(sentence.chunks[:place])
-        if piece.kind in _PHRASES and not _after_preposition(sentence, here)
+        if piece.kind in PHRASES and not _after_preposition(sentence, here)
     )
     return next(phrases, None)
 
@@ -313,9 +242,3 @@ def _apposition(sentence: Sentence, here: int, verb: int) -> int:
     if sentence.at(here + 1) == "," and sentence.at(here - 1) == "," and verb == here + 2:
         return here - 2 if sentence.at(here - 2) == "noun" else here
     return here
-
-
-def oblique(sentence: Sentence, place: int) -> bool:
-    """Return True for a phrase whose article shows that it is no subject."""
-    classes = sentence.token(place).classes
-    return bool(classes & OBLIQUE) and not classes & (CAPITAL | AUXILIARY)

@@ -107,8 +107,7 @@ def _names_before(case: Case) -> bool:
 
 def _signs_before(case: Case, before: Token, voiced: bool) -> Iterator[str]:
     """Yield what the word before the marks says."""
-    if title_place(case, before) and not title_case(case.sentence):
-        yield "place of a title"
+    yield from _title_signs(case, before)
     if before.classes & _TELLING:
         yield from _noun_signs(case, before)
     elif _noun_and_name(case, before) and not called(case, _CALLING):
@@ -126,10 +125,25 @@ def _signs_before(case: Case, before: Token, voiced: bool) -> Iterator[str]:
         yield "inside the subject"
 
 
+def _title_signs(case: Case, before: Token) -> Iterator[str]:
+    """Yield what the capitals of a title say."""
+    if title_place(case, before) and not title_case(case.sentence):
+        yield "place of a title"
+    if _plain_title(case):
+        yield "capital within a sentence"
+
+
+def _plain_title(case: Case) -> bool:
+    """Return True for a capital where reported words have none: presentó «La noche …» en Vigo."""
+    lexicon = case.sentence.lexicon
+    return lexicon.plain_titles and not case.low and case.weak and case.rule != "label"
+
+
 def _noun_signs(case: Case, before: Token) -> Iterator[str]:
     """Yield what a noun says that the lexicon knows: the film „…“, the words „…“."""
     if before.classes & _SO_CALLED:
-        if case.cue is None or case.cue.cue.start != before.start:  # il dit « … »
+        said = case.cue is not None and case.cue.cue.start == before.start  # il dit « … »
+        if not said or _surname(case):
             yield "so called"
     elif before.classes & NAMES:
         if case.low and not (case.rule and _calls_so(case, before)):
@@ -142,6 +156,13 @@ def _noun_signs(case: Case, before: Token) -> Iterator[str]:
         yield "noun of speech"
     elif before.classes & _MENTION and not case.rule:
         yield "word mentioned"
+
+
+def _surname(case: Case) -> bool:
+    """Return True between commas behind a name: X, dit « le Boucher », est …."""
+    tokens, place = case.sentence.tokens, case.index - 2
+    closed = case.after is not None and case.after.word == ","
+    return closed and place >= case.sentence.first and tokens[place].word == ","
 
 
 def _article_signs(case: Case) -> Iterator[str]:

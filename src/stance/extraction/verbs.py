@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from stance.extraction.classes import ARTICLE, CLASS, DOCUMENT, EXPRESSING, NAMING, REFLEXIVE, THING
+from stance.extraction.classes import (
+    ARTICLE,
+    CLASS,
+    DEFINITE,
+    DOCUMENT,
+    EXPRESSING,
+    NAMING,
+    REFLEXIVE,
+    THING,
+)
 from stance.extraction.clauses import FAR, Sentence
 from stance.extraction.phrases import Chunk
 from stance.extraction.subjects import clause_start, subject_of
@@ -130,14 +139,20 @@ def _inside(sentence: Sentence, verb: int) -> Chunk | None:
 def whom_it_quotes(sentence: Sentence, verb: int) -> Chunk | None:
     """Return whom an agency quotes: AFP quoted the minister as saying."""
     nouns = [
-        piece
+        piece._replace(kind="noun", first=piece.first + 1) if piece.kind == "preposition" else piece
         for piece in sentence.chunks[verb + 1 : verb + FAR]
-        if piece.kind in ("noun", "pronoun")
+        if piece.kind in ("noun", "pronoun") or _fused(sentence, piece)
     ]
     before = sentence.chunks[verb - 1] if verb else None
     if before is not None and before.kind in ("noun", "pronoun"):
         return nouns[0] if nouns else None
     return nouns[1] if len(nouns) > 1 else (nouns[0] if nouns else None)
+
+
+def _fused(sentence: Sentence, piece: Chunk) -> bool:
+    """Return True for an object whose article is in its preposition: citó al ministro."""
+    fused = piece.kind == "preposition" and sentence.tokens[piece.first].classes & DEFINITE
+    return bool(fused) and piece.last > piece.first + 1
 
 
 def _reflexive(sentence: Sentence, verb: int) -> bool:

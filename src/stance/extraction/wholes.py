@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from stance.extraction.classes import ARTICLE, CLASS, DOCUMENT, GIVEN, NAMES, ROLE
+from stance.extraction.classes import (
+    ARTICLE,
+    CLASS,
+    DEFINITE,
+    DOCUMENT,
+    GIVEN,
+    NAMES,
+    ROLE,
+    TITLE,
+)
 from stance.extraction.clauses import Sentence
 from stance.extraction.phrases import Chunk
 from stance.extraction.tokens import CAPITAL
@@ -52,11 +61,23 @@ def _names(sentence: Sentence, piece: Chunk, name: Chunk) -> bool:
     """Return True where a name follows an office: the minister, Kurt Ott."""
     classes = _classes(sentence, piece)
     opening = sentence.tokens[name.first].classes
+    if name.kind == "noun" and classes & ROLE and not classes & CAPITAL and _titled(sentence, name):
+        return True
     if name.kind != "noun" or classes & GIVEN or not opening & CAPITAL:
         return False
     if opening & GIVEN:
         return bool(classes & (ROLE | ARTICLE))
     return bool(classes & ROLE) and name.last - name.first > 1
+
+
+def _titled(sentence: Sentence, name: Chunk) -> bool:
+    """Return True for a title with its name: le porte-parole, le colonel Kurt Ott."""
+    words = sentence.tokens[name.first : name.last]
+    title = next((at for at, token in enumerate(words) if token.classes & (ROLE | TITLE)), None)
+    if title is None or not words[0].classes & DEFINITE:
+        return False
+    behind = words[title + 1 :]
+    return len(behind) > 1 and all(token.classes & CAPITAL for token in behind)
 
 
 def _classes(sentence: Sentence, piece: Chunk) -> int:

@@ -22,6 +22,7 @@ _ENDINGS = (
     "second_particles",
     "infinitive_endings",
     "past_endings",
+    "governed_endings",
     "plural_endings",
 )
 _SWITCHES = (
@@ -32,6 +33,7 @@ _SWITCHES = (
     "marks_names",
     "dashes",
     "incises",
+    "plain_titles",
     "spaced",
     "elides",
 )
