@@ -14,7 +14,7 @@ from stance.extraction.candidates import behind_verb, forward, named, oblique, p
 from stance.extraction.classes import AUXILIARY, CLASS, EXPRESSING, GIVEN
 from stance.extraction.clauses import DASHES, FAR, Sentence
 from stance.extraction.phrases import Chunk, chunks
-from stance.extraction.sources import passes_on, plain_words, relayed, source_of
+from stance.extraction.sources import is_paper, passes_on, plain_words, relayed, source_of
 from stance.extraction.subjects import clause_start
 from stance.extraction.tokens import CAPITAL, Token
 from stance.extraction.verbs import Cue, cue_at, whom_it_quotes, with_subject
@@ -64,11 +64,21 @@ def _reporting(sentence: Sentence, place: int) -> Cue | None:
         or behind(sentence, place)
         or _with_words(sentence, place)
         or _before_colon(sentence, place)
-        or source_of(sentence, place)
+        or _source(sentence, place)
         or _verb_before(sentence, place)
         or _verb_after(sentence, place)
         or _label(sentence, place)
     )
+
+
+def _source(sentence: Sentence, place: int) -> Cue | None:
+    """Return the source of a quote; where a paper relays it, who speaks: 据新华社消息，X说，“…”."""
+    found = source_of(sentence, place)
+    if found is None or found.rule != "source before" or not is_paper(sentence, found):
+        return found
+    speaks = _verb_before(sentence, place)
+    later = speaks is not None and speaks.named and speaks.first >= found.last
+    return speaks if later else found
 
 
 def find_voice(sentence: Sentence) -> Cue | None:

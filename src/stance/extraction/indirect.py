@@ -89,7 +89,10 @@ def _at(
     kind = sentence.at(place)
     if kind in ("source", "after_comma", "after", "as"):
         return _of_source(sentence, place, speech)
-    if not (sentence.says(place) or kind == "holding") or sentence.token(place).classes & _NAMING:
+    classes = sentence.token(place).classes
+    if not (sentence.says(place) or kind == "holding"):
+        return None
+    if classes & _NAMING and not classes & _BARE:
         return None
     cue = reporting_at(sentence, place)
     if cue is None or not cue.named:
@@ -166,6 +169,8 @@ def _opening(sentence: Sentence, verb: int, cue: Cue) -> int | None:
     german = sentence.lexicon.verb_second
     last = len(sentence.chunks)
     subject = max(verb, sentence.place_at(cue.last - 1))
+    if not sentence.lexicon.spaced:
+        return _plain_clause(sentence, verb)
     for place in range(verb + 1, last):
         kind = sentence.at(place)
         if kind in (":", ";", ".", "?", "!"):
@@ -186,6 +191,13 @@ def _opening(sentence: Sentence, verb: int, cue: Cue) -> int | None:
                 place if sentence.chunks[place].last - sentence.chunks[place].first == 1 else None
             )
     return None
+
+
+def _plain_clause(sentence: Sentence, verb: int) -> int | None:
+    """Return where a clause begins that no word introduces: 他说，…."""
+    place = verb + 1 + (sentence.at(verb + 1) == ",")
+    follows = sentence.at(place) not in ("quoted", ":", ";", ".", "")
+    return place if follows and sentence.token(verb).classes & _BARE else None
 
 
 def _governed(sentence: Sentence, verb: int, place: int) -> bool:

@@ -13,7 +13,6 @@ from stance.extraction.lexicon import Lexicon
 from stance.extraction.names import (
     NO_NAME,
     clean,
-    in_full,
     last_name,
     name_within,
     runs,
@@ -162,7 +161,7 @@ class Register:
             return
         given = bool(tokens[start].classes & GIVEN)
         met = frozenset(bare(token.word) for token in words if token.classes & _COUNTERPART) - roles
-        whole = end - start > 1 or in_full(tokens[start].word)
+        whole = end - start > 1 or not self._lexicon.spaced
         known = roles or met or (given and whole) or self._acts(start, end)
         if not known and (self._lexicon.capitalised_nouns or not whole):
             return

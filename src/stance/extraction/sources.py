@@ -8,7 +8,7 @@ from stance.extraction.clauses import FAR, Sentence
 from stance.extraction.phrases import Chunk
 from stance.extraction.verbs import Cue, cue_at, tells_name
 
-__all__ = ["as_clause", "passes_on", "plain_words", "relayed", "source_at", "source_of"]
+__all__ = ["as_clause", "is_paper", "passes_on", "plain_words", "relayed", "source_at", "source_of"]
 
 _MEDIUM, _RELAYING = CLASS["medium"], CLASS["relaying"]
 _SHORTEST_SOURCE = 4  # letters
@@ -23,8 +23,7 @@ def source_at(sentence: Sentence, place: int) -> Cue | None:
 
 def relayed(sentence: Sentence, place: int, found: Cue) -> Cue:
     """Return the source that a paper names where the paper is the subject: …, citing X."""
-    words = sentence.tokens[found.first : found.last]
-    if not any(token.classes & _MEDIUM and not token.classes & ROLE for token in words):
+    if not is_paper(sentence, found):
         return found
     for source in range(place + 1, len(sentence.chunks)):
         if sentence.at(source) == "source" and sentence.chunks[source].first >= found.last:
@@ -38,6 +37,12 @@ def passes_on(sentence: Sentence, found: Cue) -> bool:
         token.start == found.cue.start and token.classes & _RELAYING
         for token in sentence.tokens[sentence.first : sentence.last]
     )
+
+
+def is_paper(sentence: Sentence, found: Cue) -> bool:
+    """Return True where a newspaper or an agency is the source."""
+    words = sentence.tokens[found.first : found.last]
+    return any(token.classes & _MEDIUM and not token.classes & ROLE for token in words)
 
 
 def as_clause(sentence: Sentence, place: int) -> Cue | None:

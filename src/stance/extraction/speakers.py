@@ -33,6 +33,7 @@ __all__ = ["People"]
 
 _NEAR = 60  # tokens before a pronoun
 _RECENT = 3  # speakers who come first where several hold an office
+_POINTING = DEFINITE | CLASS["demonstrative"]
 _POSSESSIVE, _PLACE, _BODY = CLASS["possessive"], CLASS["place"], CLASS["body"]
 
 About = Callable[[], str | None]
@@ -79,7 +80,7 @@ class People:
         if tokens[first].classes & DEFINITE and self._is_age(tokens[last - 1]):
             return next((person.name for person in self._in_focus(spoke, about)), None)
         if not self._lexicon.spaced:
-            first = self._head(first, last)
+            first, last = self._head(first, last)
         start, end = name_within(tokens, first, last, self._lexicon)
         if tokens[first].classes & _POSSESSIVE and not self._has_role(first, last):
             own = end - start > 1 or (end > start and tokens[start].classes & GIVEN)
@@ -200,13 +201,16 @@ class People:
             return False
         return self._tokens[start - 1].word in ("des", "eines")
 
-    def _head(self, first: int, last: int) -> int:
-        """Return where the office begins that a genitive leads to: 不愿透露姓名的官员."""
+    def _head(self, first: int, last: int) -> tuple[int, int]:
+        """Return the office that a genitive leads to: 不愿透露姓名的 | 官员 | 的话."""
+        tokens = self._tokens
+        if last - first > 2 and tokens[last - 1].classes & EXPRESSING:
+            last -= 1 + bool(tokens[last - 2].classes & GENITIVE)
         for place in range(last - 2, first, -1):
-            if self._tokens[place].classes & GENITIVE:
-                office = any(token.classes & NOUN for token in self._tokens[place + 1 : last])
-                return place + 1 if office else first
-        return first
+            if tokens[place].classes & GENITIVE:
+                office = any(token.classes & NOUN for token in tokens[place + 1 : last])
+                return (place + 1, last) if office else (first, last)
+        return first, last
 
     def _is_age(self, token: Token) -> bool:
         """Return True for: der 45-Jährige, the 45-year-old."""
@@ -271,7 +275,7 @@ class People:
     def _role(self, first: int, last: int, spoke: Iterable[str]) -> str | None:
         """Return who holds the role that a mention names."""
         tokens = self._tokens
-        if tokens[first].classes & DETERMINER and not tokens[first].classes & DEFINITE:
+        if tokens[first].classes & DETERMINER and not tokens[first].classes & _POINTING:
             return None
         roles = [bare(token.word) for token in tokens[first:last] if token.classes & ROLE]
         if not roles:

@@ -11,7 +11,19 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from stance.extraction.classes import CLASS, NOUN, ROLE, SAYING
+from stance.extraction.classes import (
+    ADVERB,
+    AUXILIARY,
+    CLASS,
+    CONJUNCTION,
+    GENITIVE,
+    GIVEN,
+    NOUN,
+    PREPOSITION,
+    ROLE,
+    SAYING,
+    TIME,
+)
 from stance.extraction.lexicon import Lexicon
 
 __all__ = ["DOTS", "Piece", "pieces"]
@@ -19,8 +31,10 @@ __all__ = ["DOTS", "Piece", "pieces"]
 DOTS = "·・‧•"
 """What joins the parts of a foreign name."""
 
+_DOTS = tuple(DOTS)
 _NUMBER = re.compile(r"[0-9０-９]+(?:[.:：％%][0-9０-９]*)*")
-_TIME, _PLACE, _GIVEN = CLASS["time"], CLASS["place"], CLASS["given"]
+_PLACE = CLASS["place"]
+_BEHIND_NAME = SAYING | ADVERB | TIME | AUXILIARY | PREPOSITION | CONJUNCTION | GENITIVE
 _LONGEST_WORD, _LONGEST_NAME, _LONGEST_OWN = 6, 7, 4  # characters
 _LONGEST_PART = 10  # characters of a part of a foreign name
 
@@ -49,21 +63,20 @@ def pieces(word: str, lexicon: Lexicon) -> Iterator[Piece]:
     place = pending = 0
     before: Piece | None = None
     while place < len(word):
-        found = _at(word, place, lexicon)
+        known = before.classes if before is not None else 0
+        heads = pending == place and (place == 0 or bool(known & ROLE))
+        found = (_own_name(word, place, lexicon) if heads else None) or _at(word, place, lexicon)
         if found is None:
             place += 1
             continue
         if pending < place:
             if before is not None and _goes_on(before, pending, place, found):
                 before, pending = before._replace(end=place), place
-            elif (
-                place - pending == 1 and found.foreign and (before is None or before.classes & ROLE)
-            ):
+            elif place - pending == 1 and found.foreign and (before is None or known & ROLE):
                 found, place = found._replace(start=pending), pending
         if before is not None:
             yield before
         if pending < place:
-            known = before.classes if before is not None else 0
             yield from _unknown(word, pending, place, known, found.classes, lexicon)
         before = found
         place = pending = found.end
@@ -74,9 +87,30 @@ def pieces(word: str, lexicon: Lexicon) -> Iterator[Piece]:
         yield from _unknown(word, pending, len(word), known, 0, lexicon)
 
 
+def _own_name(word: str, place: int, lexicon: Lexicon) -> Piece | None:
+    """Return the name that begins with a surname and ends where a little word or a verb begins."""
+    if word[place] not in lexicon.surnames or _longest(word, place, lexicon):
+        return None
+    for end in range(place + 2, min(place + _LONGEST_OWN, len(word)) + 1):
+        if word[end - 1].isdigit():
+            return None
+        length = _longest(word, end, lexicon)
+        if word[end : end + 1].isdigit() or lexicon.classes.get(word[end : end + max(length, 1)], 0) & _BEHIND_NAME:
+            return Piece(place, end, GIVEN, named=True)
+    return None
+
+
+def _longest(word: str, place: int, lexicon: Lexicon) -> int:
+    """Return the length of the longest word of two signs or more that begins at a place."""
+    for length in range(min(_LONGEST_WORD, len(word) - place), 1, -1):
+        if word[place : place + length] in lexicon.classes:
+            return length
+    return 0
+
+
 def _goes_on(name: Piece, start: int, end: int, behind: Piece) -> bool:
     """Return True for signs between a foreign name and its verb that belong to the name."""
-    dotted = name.classes & _GIVEN
+    dotted = name.classes & GIVEN
     return name.foreign and end - start < 3 and bool(dotted or behind.classes & SAYING)
 
 
@@ -84,19 +118,19 @@ def _at(word: str, place: int, lexicon: Lexicon) -> Piece | None:
     """Return the number, the word, or the foreign name that begins at a place."""
     number = _NUMBER.match(word, place)
     if number is not None:
-        unit = lexicon.classes.get(word[number.end() : number.end() + 1], 0) & _TIME
+        unit = lexicon.classes.get(word[number.end() : number.end() + 1], 0) & TIME
         return Piece(place, number.end() + bool(unit), unit, number=True)
     foreign = _foreign(lexicon)
-    for length in range(min(_LONGEST_WORD, len(word) - place), 1, -1):
-        classes = lexicon.classes.get(word[place : place + length])
-        if classes is not None:
-            return Piece(place, place + length, classes, bool(classes & _PLACE))
+    length = _longest(word, place, lexicon)
+    if length and word[place + length : place + length + 1] not in _DOTS:
+        classes = lexicon.classes[word[place : place + length]]
+        return Piece(place, place + length, classes, bool(classes & _PLACE))
     name = foreign.match(word, place)
     if name is not None:
         dotted = any(dot in name[0] for dot in DOTS)
-        return Piece(place, name.end(), _GIVEN if dotted else 0, named=True, foreign=True)
-    classes = lexicon.classes.get(word[place])
-    return None if classes is None else Piece(place, place + 1, classes, bool(classes & _PLACE))
+        return Piece(place, name.end(), GIVEN if dotted else 0, named=True, foreign=True)
+    single = lexicon.classes.get(word[place])
+    return None if single is None else Piece(place, place + 1, single, bool(single & _PLACE))
 
 
 @lru_cache(maxsize=4)
@@ -105,8 +139,9 @@ def _foreign(lexicon: Lexicon) -> re.Pattern[str]:
     if not lexicon.sounds:
         return re.compile(r"[^\s\S]")
     sounds = "".join(sorted(lexicon.sounds))
-    part = f"[{sounds}{''.join(sorted(lexicon.more_sounds))}]{{1,{_LONGEST_PART}}}"
-    return re.compile(f"{part}(?:[{DOTS}]{part}){{1,5}}|[{sounds}]{{2,}}")
+    more = "".join(sorted(lexicon.more_sounds))
+    part = f"[{sounds}{more}]{{1,{_LONGEST_PART}}}"
+    return re.compile(f"{part}(?:[{DOTS}]{part}){{1,5}}|[{sounds}]{{2,}}(?:[{more}][{sounds}]+)*")
 
 
 def _unknown(
