@@ -19,7 +19,7 @@ from stance.extraction.tokens import CAPITAL
 
 __all__ = ["declined", "subject_behind", "topic_before"]
 
-_POSTPOSITION = CLASS["postposition"]
+_POSTPOSITION, _AGENT = CLASS["postposition"], CLASS["agent"]
 _PHRASES = ("noun", "pronoun")
 _PERSONAL = NOUN & ~DOCUMENT | GIVEN
 
@@ -42,6 +42,9 @@ def topic_before(sentence: Sentence, verb: int) -> Chunk | None:
     start = end
     while start and sentence.at(start - 1) not in (":", ";", "quoted"):
         start -= 1
+    agent = _agent(sentence, start, end)
+    if agent is not None:
+        return agent
     found = None
     if sentence.token(verb).classes & EXPRESSING:  # X'in “…” sözleri, X'ten mesaj: “…”
         owners = (place for place in _phrases(sentence, start, end) if _owns(sentence, place))
@@ -67,8 +70,27 @@ def declined(sentence: Sentence, place: int) -> bool:
     last = sentence.tokens[sentence.chunks[place].last - 1]
     if last.classes & OBLIQUE or last.word.endswith(sentence.lexicon.case_endings):
         return True
+    if _object(sentence, sentence.chunks[place]):
+        return True
     behind = sentence.at(place + 1) in ("word", "adverb", "after")
     return behind and bool(sentence.token(place + 1).classes & _POSTPOSITION)
+
+
+def _object(sentence: Sentence, piece: Chunk) -> bool:
+    """Return True for a noun alone with the ending of an object: hükümeti; but: X hükümeti."""
+    word = sentence.tokens[piece.first].word.lower()
+    if piece.last - piece.first > 1 or not word.endswith(sentence.lexicon.object_endings):
+        return False
+    return bool(sentence.lexicon.classes.get(word[:-1], 0) & NOUN)
+
+
+def _agent(sentence: Sentence, start: int, end: int) -> Chunk | None:
+    """Return by whom something is called names: X tarafından “…” olarak tanımlandı."""
+    for place in range(end - 1, start, -1):
+        agent = sentence.at(place) == "word" and sentence.token(place).classes & _AGENT
+        if agent and sentence.at(place - 1) in _PHRASES:
+            return sentence.chunks[place - 1]
+    return None
 
 
 def _likeliest(sentence: Sentence, start: int, end: int) -> Chunk | None:

@@ -74,6 +74,8 @@ class Lexicon:
         Those that hang on a noun, where the file lists nouns without them.
     owner_endings : tuple of str
         Those of whom something belongs to or comes from: X’in açıklaması, X’ten açıklama.
+    object_endings : tuple of str
+        Those of an object, where the noun stands alone.
     abstract_endings, adjective_endings : tuple of str
         Endings of nouns that are no names, and of adjectives.
     first_particles, second_particles : tuple of str
@@ -115,6 +117,7 @@ class Lexicon:
     case_endings: tuple[str, ...] = ()
     noun_endings: tuple[str, ...] = ()
     owner_endings: tuple[str, ...] = ()
+    object_endings: tuple[str, ...] = ()
     abstract_endings: tuple[str, ...] = ()
     adjective_endings: tuple[str, ...] = ()
     first_particles: tuple[str, ...] = ()

@@ -224,6 +224,8 @@ class Register:
         ):
             return True
         opens = before is None or bool(before.classes & (SIGN | QUOTED))
+        if opens and after is not None and after.word == "," and self._lexicon.verb_last:
+            return True  # Kaya, …
         return opens and after is not None and self._is_verb(after)
 
     def _is_verb(self, token: Token) -> bool:

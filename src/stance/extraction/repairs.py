@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from stance.extraction.classes import CLASS
+from stance.extraction.classes import ADVERB, CLASS
 from stance.extraction.lexicon import Lexicon
 from stance.extraction.marks import Marked, inner
 from stance.records import Span
@@ -17,6 +17,8 @@ _SAYING = CLASS["saying"] | CLASS["separable"]
 _COMMA_WORD = re.compile(r",\s+([^\W\d_]+)")
 _WORD_NEXT = re.compile(r"\s*,?\s*([^\W\d_]+)")
 _SENTENCE_START = re.compile(r"[.!?…:]\s+(?=\S)")
+_WORD = re.compile(r"[^\W\d_]+")
+_NEAR = 60  # characters before the end of a paragraph
 _LEAST = 30  # characters of a paragraph that is taken as quoted to its end
 
 
@@ -65,10 +67,25 @@ def _close(text: str, one: Marked, paragraph: Span, lexicon: Lexicon) -> Marked 
             return one._replace(
                 span=inner(text, one.span.start, end), outer=Span(one.outer.start, end), closed=True
             )
+    end = _before_last_verb(text, one, lexicon) if lexicon.verb_last else None
+    if end is not None:
+        span = inner(text, one.span.start, end)
+        return one._replace(span=span, outer=Span(one.outer.start, end), closed=True)
     starts = one.outer.start == paragraph.start or text[one.outer.start - 2] == ":"
     if starts and one.outer.end == paragraph.end and one.outer.end - one.outer.start > _LEAST:
         return one._replace(closed=True)
     return None
+
+
+def _before_last_verb(text: str, one: Marked, lexicon: Lexicon) -> int | None:
+    """Return where the words of saying begin that end a paragraph: “… dedi."""
+    end, says = one.outer.end, 0
+    for match in reversed(list(_WORD.finditer(text, max(one.span.start, end - _NEAR), end))):
+        classes = lexicon.classes_of(match[0].lower())
+        if not classes & (_SAYING | ADVERB):
+            break
+        end, says = match.start(), says | classes & _SAYING
+    return end if says and end > one.span.start else None
 
 
 def _open(text: str, one: Marked, paragraph: Span, lexicon: Lexicon) -> Marked | None:

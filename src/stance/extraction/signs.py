@@ -28,6 +28,8 @@ def _clause_signs(case: Case, voiced: bool) -> Iterator[str]:
         return
     if case.sentence.reported_mood():
         yield "reported mood"
+    if not case.rule and not voiced and case.low and case.sentence.lexicon.verb_last:
+        yield "nobody says so at the end"
     if voiced:
         yield "somebody spoke before"
     elif case.span.end - case.span.start < _SHORT:

@@ -31,6 +31,7 @@ WEIGHTS = {
     "named": -1.5,
     # where no clause or a weak one was found
     "reported mood": 1.0,
+    "nobody says so at the end": -1.0,
     "somebody spoke before": 0.4,
     "short and nobody spoke before": -0.4,
     # the words themselves

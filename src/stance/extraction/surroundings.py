@@ -191,6 +191,8 @@ def _signs_behind(case: Case) -> Iterator[str]:
         yield "noun of names"
     if _spoken_of(case):
         yield "word mentioned"
+    if case.after is not None and case.after.classes & _MENTION and len(case.words) == 1:
+        yield "noun of names"  # “…” ifadesi
     if case.after is not None and case.after.word in ("(", "["):
         beyond = case.index + 2
         word = case.sentence.tokens[beyond].word if beyond < case.sentence.last else ""

@@ -164,11 +164,12 @@ def _look_at(word: str, lexicon: Lexicon) -> int:
             mixed = UNKNOWN if word[-1] >= _IDEOGRAPHS and not lexicon.spaced else 0
             return NUMBER | mixed | (CAPITAL if "-" in word and not word.islower() else 0)
         return SIGN
-    classes = lexicon.classes.get(word.lower())
+    low = word.replace("İ", "i").lower()
+    classes = lexicon.classes.get(low)
     if classes is None:
         classes = lexicon.classes_of(bare(word)) | UNKNOWN
         if lexicon.case_endings:  # Ankara'ya, Bakanlığından
-            classes |= _declined(word.lower(), lexicon)
+            classes |= _declined(low, lexicon)
     if first.isupper():
         return classes | LETTERS | CAPITAL
     return (classes | LETTERS) & ~_GIVEN  # Will and Grant are names, will is none

@@ -95,7 +95,10 @@ def _own_name(word: str, place: int, lexicon: Lexicon) -> Piece | None:
         if word[end - 1].isdigit():
             return None
         length = _longest(word, end, lexicon)
-        if word[end : end + 1].isdigit() or lexicon.classes.get(word[end : end + max(length, 1)], 0) & _BEHIND_NAME:
+        if (
+            word[end : end + 1].isdigit()
+            or lexicon.classes.get(word[end : end + max(length, 1)], 0) & _BEHIND_NAME
+        ):
             return Piece(place, end, GIVEN, named=True)
     return None
 

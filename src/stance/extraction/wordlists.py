@@ -14,6 +14,7 @@ _ENDINGS = (
     "case_endings",
     "noun_endings",
     "owner_endings",
+    "object_endings",
     "abstract_endings",
     "adjective_endings",
     "mood_endings",
