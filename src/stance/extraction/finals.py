@@ -78,8 +78,12 @@ def declined(sentence: Sentence, place: int) -> bool:
 
 def _object(sentence: Sentence, piece: Chunk) -> bool:
     """Return True for a noun alone with the ending of an object: hükümeti; but: X hükümeti."""
-    word = sentence.tokens[piece.first].word.lower()
-    if piece.last - piece.first > 1 or not word.endswith(sentence.lexicon.object_endings):
+    word = sentence.tokens[piece.first].word
+    if (
+        word[0].isupper()
+        or piece.last - piece.first > 1
+        or not word.endswith(sentence.lexicon.object_endings)
+    ):
         return False
     return bool(sentence.lexicon.classes.get(word[:-1], 0) & NOUN)
 
