@@ -67,10 +67,10 @@ def _close(text: str, one: Marked, paragraph: Span, lexicon: Lexicon) -> Marked 
             return one._replace(
                 span=inner(text, one.span.start, end), outer=Span(one.outer.start, end), closed=True
             )
-    end = _before_last_verb(text, one, lexicon) if lexicon.verb_last else None
-    if end is not None:
-        span = inner(text, one.span.start, end)
-        return one._replace(span=span, outer=Span(one.outer.start, end), closed=True)
+    before = _before_last_verb(text, one, lexicon) if lexicon.verb_last else None
+    if before is not None:
+        span = inner(text, one.span.start, before)
+        return one._replace(span=span, outer=Span(one.outer.start, before), closed=True)
     starts = one.outer.start == paragraph.start or text[one.outer.start - 2] == ":"
     if starts and one.outer.end == paragraph.end and one.outer.end - one.outer.start > _LEAST:
         return one._replace(closed=True)
