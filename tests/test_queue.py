@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stance.io import quote_of
+from stance.fields import quote_of
 from training import queue, queue_trial
 from training.codes import read_pile
 from training.rows import load_rows

@@ -18,7 +18,8 @@ import click
 
 from stance.codebook import Codebook
 from stance.errors import InputError, StanceError
-from stance.io import quote_of, read_rows, write_rows
+from stance.fields import quote_of
+from stance.io import read_rows, write_rows
 from stance.labels import label_files
 from training.rows import Row
 

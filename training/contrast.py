@@ -23,8 +23,9 @@ import numpy as np
 
 from stance.codebook import Codebook
 from stance.errors import InputError
+from stance.fields import quote_of
 from stance.intervals import Interval, share_interval
-from stance.io import quote_of, read_rows
+from stance.io import read_rows
 from stance.labels import Example, label_files
 from stance.model import load
 from stance.records import Prediction, Quote

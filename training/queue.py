@@ -23,7 +23,8 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from stance.codebook import Codebook
 from stance.errors import InputError
 from stance.features import tokenize
-from stance.io import quote_of, write_rows
+from stance.fields import quote_of
+from stance.io import write_rows
 from stance.model import Model, load
 from training.codes import heads_of, read_coded, read_pile, reporting, said
 from training.rows import Row

@@ -12,8 +12,9 @@ from itertools import chain, groupby
 from pathlib import Path
 
 from stance.errors import InputError
+from stance.fields import quote_of
 from stance.files import expand
-from stance.io import quote_of, read_articles, read_rows
+from stance.io import read_articles, read_rows
 from stance.labels import Example
 from stance.model import Model
 from stance.prevalence import ALL, Scored, scored

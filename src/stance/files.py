@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import errno
-import io
 import os
 import sys
-import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -14,9 +12,11 @@ from typing import IO, Any, Literal, NamedTuple
 
 from stance.errors import InputError, MissingExtraError
 from stance.extras import load_extra
+from stance.packing import PACKED, unpacked
 
 __all__ = [
     "FORMATS",
+    "RUN",
     "STDIN",
     "Stretch",
     "check_folder",
@@ -32,8 +32,8 @@ __all__ = [
 
 STDIN = "-"
 FORMATS = (".jsonl", ".csv", ".tsv", ".txt", ".html", ".htm", ".warc", ".parquet")
-PACKED = (".gz", ".zst")
-CHUNK = 1 << 18
+RUN = ".parts"
+"""The folder in which a run keeps its state; what holds it is results, and no input."""
 
 
 class Stretch(NamedTuple):
@@ -90,16 +90,18 @@ def stem_of(path: str | Path) -> str:
     return "" if str(path) == STDIN else name[: len(name) - len(suffix) - len(packing)]
 
 
-def expand(paths: Iterable[str | Path]) -> list[str]:
+def expand(paths: str | Path | Iterable[str | Path]) -> list[str]:
     """Return the files that paths, folders and patterns stand for, each once, in a fixed order.
+
+    Of folders and patterns only files with a known suffix; folders of runs are passed by.
 
     Raises
     ------
     InputError
-        If one of them stands for nothing.
+        If one of them stands for nothing, or a folder cannot be read.
     """
     files: list[str] = []
-    for path in paths:
+    for path in [paths] if isinstance(paths, (str, Path)) else paths:
         name = str(path)
         if name == STDIN:
             found = [name]
@@ -109,7 +111,9 @@ def expand(paths: Iterable[str | Path]) -> list[str]:
             found = [*_below(name)]
         elif _is_pattern(name) and not Path(name).exists():
             base = Path(Path(name).anchor)
-            found = sorted(map(str, base.glob(str(Path(name).relative_to(base)))))
+            there = sorted(base.glob(str(Path(name).relative_to(base))))
+            below = (_below(str(one)) if one.is_dir() else [str(one)] for one in there)
+            found = [file for part in below for file in part if _is_input(Path(file).name)]
         else:
             found = [name]
         if not found:
@@ -146,17 +150,13 @@ def opened(path: str | Path) -> Iterator[IO[bytes]]:
     """
     name = str(path)
     if name == STDIN:
+        if sys.stdin is None:
+            raise InputError("standard input is closed. Pipe something in, or name a file.")
         yield sys.stdin.buffer
         return
     try:
-        with _raw(name) as file:
-            packing = _suffixes(name)[1]
-            if not packing:
-                yield file
-                return
-            chunks = _gunzip(file) if packing == ".gz" else _unzstd(file)
-            with io.BufferedReader(_Unpacked(chunks), CHUNK) as unpacked:
-                yield unpacked
+        with _raw(name) as file, unpacked(file, _suffixes(name)[1]) as content:
+            yield content
     except OSError as error:
         raise InputError(
             f"{path}: {error.strerror or error}. Name an existing, readable file."
@@ -218,11 +218,20 @@ def _is_pattern(name: str) -> bool:
 
 
 def _below(folder: str) -> Iterator[str]:
-    for where, folders, names in os.walk(folder):
+    for where, folders, names in os.walk(folder, onerror=_refuse):
+        if RUN in folders:
+            folders.clear()
+            continue
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            if not name.startswith(".") and _suffixes(name)[0] in FORMATS:
-                yield str(Path(where, name))
+        yield from (str(Path(where, name)) for name in sorted(names) if _is_input(name))
+
+
+def _is_input(name: str) -> bool:
+    return not name.startswith(".") and _suffixes(name)[0] in FORMATS
+
+
+def _refuse(error: OSError) -> None:
+    raise InputError(f"{error.filename}: {error.strerror}. Make the folder readable.") from error
 
 
 def _expand_url(url: str) -> list[str]:
@@ -241,50 +250,3 @@ def _raw(name: str) -> Any:
         return Path(name).open("rb")
     system, path = remote(name)
     return system.open(path, "rb")
-
-
-def _gunzip(file: IO[bytes]) -> Iterator[bytes]:
-    from gzip import GzipFile
-
-    with GzipFile(fileobj=file) as unpacked:
-        while chunk := unpacked.read1(CHUNK):  # all there is before a damage
-            yield chunk
-
-
-def _unzstd(file: IO[bytes]) -> Iterator[bytes]:
-    """Unpack frame by frame: the library's own reader takes a cut file for a whole one."""
-    zstandard = load_extra("zstandard", "zst")
-    frame = None
-    while chunk := file.read(CHUNK):
-        while chunk:
-            frame = frame or zstandard.ZstdDecompressor().decompressobj()
-            try:
-                yield frame.decompress(chunk)
-            except zstandard.ZstdError as error:
-                raise EOFError(str(error)) from error
-            chunk = frame.unused_data if frame.eof else b""
-            frame = None if frame.eof else frame
-    if frame is not None:
-        raise EOFError("it ends in the middle")
-
-
-class _Unpacked(io.RawIOBase):
-    """Chunks as a file; damage is told as an error of the input."""
-
-    def __init__(self, chunks: Iterator[bytes]) -> None:
-        self._chunks, self._rest = chunks, b""
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        try:
-            while not self._rest:
-                self._rest = next(self._chunks)
-        except StopIteration:
-            return 0
-        except (EOFError, OSError, zlib.error) as error:
-            raise InputError(f"damaged ({error}). Make the file anew.") from error
-        size = min(len(buffer), len(self._rest))
-        buffer[:size], self._rest = self._rest[:size], self._rest[size:]
-        return size

@@ -15,23 +15,22 @@ store (extra ``url``); ``-`` is standard input, read as JSONL. Nothing is read a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 from stance.errors import InputError
+from stance.fields import article_of, quote_of
 from stance.files import Stretch, check_folder, format_of, is_packed, opened, stem_of, writing
-from stance.records import Article, Prediction, Quote, Span
+from stance.records import Article, Prediction, Quote
 from stance.rows import Numbered, Row, csv_rows, dump_rows, json_rows
 
 __all__ = [
     "OUTPUTS",
     "Reject",
-    "article_of",
     "check_output",
     "dump_rows",
-    "quote_of",
     "read_articles",
     "read_quotes",
     "read_rows",
@@ -41,8 +40,6 @@ __all__ = [
     "writing",
 ]
 
-ARTICLE_FIELDS = ("id", "title", "language", "date", "source")
-QUOTE_FIELDS = ("context", "speaker", "mention", "language", "article", "kind", "cue", "role")
 OUTPUTS = (".jsonl", ".csv", ".tsv", ".parquet")
 
 
@@ -196,28 +193,6 @@ def write_predictions(predictions: Iterable[Prediction], path: str | Path) -> in
     return count
 
 
-def article_of(row: Row, line: int = 0) -> Article:
-    """Build an article from a row with `text`; without an id it is named by its line."""
-    text = _text_of(row)
-    known = {key: _string(row.get(key)) for key in ARTICLE_FIELDS}
-    known["id"] = known["id"] or str(line)
-    meta = {key: value for key, value in row.items() if key not in (*ARTICLE_FIELDS, "text")}
-    return Article(text=text, meta=meta, **known)  # type: ignore[arg-type]
-
-
-def quote_of(row: Row, _line: int = 0) -> Quote:
-    """Build a quote from a row with `text`, and whatever else of a quote the row has."""
-    text = _text_of(row)
-    known = {key: _string(row.get(key)) for key in QUOTE_FIELDS}
-    spans = row.get("spans")
-    pairs = spans if isinstance(spans, list) else []
-    return Quote(
-        text=text,
-        spans=tuple(Span(int(start), int(end)) for start, end in pairs),
-        **{key: value for key, value in known.items() if value is not None},  # type: ignore[arg-type]
-    )
-
-
 def _records(
     numbered: Iterable[Numbered],
     file: str,
@@ -302,18 +277,3 @@ def _until(lines: Iterable[bytes], size: int) -> Iterator[bytes]:
             return
         size -= len(line)
         yield line
-
-
-def _text_of(row: Row) -> str:
-    if not isinstance(row, Mapping):
-        raise InputError("not an object. Each line is a JSON object with a 'text'.")
-    text = row.get("text")
-    if text is None:
-        raise InputError(f"no 'text' among {sorted(row)[:8]}. Rename the column to 'text'.")
-    if not isinstance(text, str):
-        raise InputError(f"'text' is {type(text).__name__}, not a string.")
-    return text
-
-
-def _string(value: Any) -> str | None:
-    return None if value is None or value == "" else str(value)

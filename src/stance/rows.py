@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Any
@@ -16,6 +17,9 @@ Row = Mapping[str, Any]
 Numbered = tuple[int, Row | Exception]
 """The number of a line and what it holds, or why it cannot be read."""
 
+HALF = re.compile(r"\\u[dD][89a-fA-F]")
+"""Half a character beyond the first 65,536, as JSON may write it: mostly the other half follows."""
+
 csv.field_size_limit(1 << 27)  # an article may be longer than the default 131,072 characters
 
 
@@ -25,9 +29,20 @@ def json_rows(lines: Iterable[bytes], before: int = 0) -> Iterator[Numbered]:
         if not line.strip():
             continue
         try:
-            yield number, json.loads(line.decode("utf-8-sig"))
-        except (ValueError, RecursionError) as error:  # a decoding error is a ValueError
-            yield number, InputError(f"not JSON in UTF-8 ({error}).")
+            text = line.decode("utf-8-sig")
+            row = json.loads(text)
+        except UnicodeDecodeError as error:
+            yield number, InputError(f"not UTF-8 ({error}). Save the file as UTF-8.")
+        except (ValueError, RecursionError) as error:
+            yield number, InputError(f"not JSON ({error}). A line is one object with a 'text'.")
+        else:
+            yield number, _whole(row) if HALF.search(text) else row
+
+
+def _whole(row: Any) -> Any:
+    """Put the replacement character for halves that stand alone, which no UTF-8 file can hold."""
+    text = json.dumps(row, ensure_ascii=False)
+    return json.loads(re.sub("[\ud800-\udfff]", "\ufffd", text))
 
 
 def csv_rows(lines: Iterable[bytes], delimiter: str) -> Iterator[Numbered]:
@@ -37,7 +52,9 @@ def csv_rows(lines: Iterable[bytes], delimiter: str) -> Iterator[Numbered]:
     header = next(text, "")
     # A spreadsheet separates by what its country does: German ones by semicolons.
     delimiter = max((delimiter, ",", ";", "\t"), key=header.count)
-    reader = csv.DictReader(chain([header], text), delimiter=delimiter, restkey="\0")
+    # Strict, or a quotation mark that is not closed takes the rows behind it for one cell.
+    whole = chain([header], text)
+    reader = csv.DictReader(whole, delimiter=delimiter, restkey="\0", strict=True)
     while True:
         try:
             row = next(reader)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from stance.arrow import load_arrow, schema_like
 from stance.errors import InputError
-from stance.io import ARTICLE_FIELDS, QUOTE_FIELDS, article_of, quote_of
+from stance.fields import ARTICLE_FIELDS, QUOTE_FIELDS, article_of, quote_of
 from stance.quotes import extract_quotes
 from stance.records import Prediction, Quote
 
