@@ -14,7 +14,7 @@ from hashlib import sha256
 
 import pytest
 
-from stance import InputError, ModelError, StanceError, score_files
+from stance import InputError, MissingExtraError, ModelError, StanceError, extras, score_files
 from stance.batch import Task, score_part
 from stance.io import read_articles, read_rows
 from stance.model import SHIPPED
@@ -235,8 +235,68 @@ def test_what_cannot_be_run(source, tmp_path):
         score_files([f"{tmp_path}/*.tsv"], tmp_path / "z")
     with pytest.raises(InputError, match="no such file"):
         score_files([tmp_path / "no.jsonl"], tmp_path / "z")
-    with pytest.raises(InputError, match="not empty"):
+    with pytest.raises(InputError, match="all of it lies in"):
         score_files([source], source.parent)
+    with pytest.raises(InputError, match="no input"):
+        score_files([], tmp_path / "z")
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full/mine.txt").touch()
+    with pytest.raises(InputError, match="not empty"):
+        score_files([source], tmp_path / "full")
+    with pytest.raises(InputError, match="Name a folder that can be written to"):
+        score_files([source], tmp_path / "full/mine.txt")
+    (tmp_path / "a.docx").touch()
+    with pytest.raises(InputError, match=r"'\.docx' is not one of"):
+        score_files([source, tmp_path / "a.docx"], tmp_path / "z")
+    for wrong in ({"language": "German"}, {"min_probability": 70}):
+        with pytest.raises(InputError, match="such as"):
+            score_files([source], tmp_path / "z", **wrong)
+    assert not (tmp_path / "z").exists()
+
+
+def test_a_missing_extra_is_told_before_any_work(source, tmp_path, monkeypatch):
+    def missing(module):
+        raise ImportError(module)
+
+    monkeypatch.setattr(extras, "import_module", missing)
+    (tmp_path / "b.jsonl.zst").touch()
+    with pytest.raises(MissingExtraError, match="zst"):
+        score_files([source, tmp_path / "b.jsonl.zst"], tmp_path / "z")
+    assert not (tmp_path / "z").exists()
+
+
+def test_one_path_needs_no_list(source, undisturbed, tmp_path):
+    score_files(source, tmp_path / "out", part_bytes=SMALL)
+    assert content(tmp_path / "out") == undisturbed
+
+
+def test_a_file_that_cannot_be_opened_is_told_and_the_rest_goes_on(source, tmp_path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/a.jsonl").write_bytes(source.read_bytes())
+    (tmp_path / "in/b.jsonl").symlink_to("nowhere.jsonl")
+    (tmp_path / "in/c.txt").symlink_to("c.txt")
+    summary = score_files(tmp_path / "in", tmp_path / "out")
+    assert (summary.articles, summary.rejects) == (12 * 14 - 2, 4)
+    rejects = [row for _, row in read_rows(tmp_path / "out/rejects.jsonl")][2:]
+    assert [row["reason"].split(".")[0] for row in rejects] == [
+        "No such file or directory",
+        "Too many levels of symbolic links",
+    ]
+    assert score_files(tmp_path / "in", tmp_path / "out", resume=True).rejects == 4
+
+
+def test_results_are_no_input(tmp_path):
+    (tmp_path / "a.txt").write_text("He said: “Peace.”")
+    score_files(tmp_path, tmp_path / "monday")
+    assert score_files(tmp_path, tmp_path / "tuesday").articles == 1
+
+
+def test_half_a_character_is_replaced(tmp_path):
+    line = r'{"id": "\udcff", "text": "She said: “Peace \ud83d \ud83d\ude00.”"}'
+    (tmp_path / "a.jsonl").write_text(line + "\n", encoding="utf-8")
+    score_files(tmp_path / "a.jsonl", tmp_path / "out")
+    [row] = (json.loads(line) for line in joined(tmp_path / "out").splitlines())
+    assert (row["article"], row["text"]) == ("\ufffd", "Peace \ufffd 😀.")
     with pytest.raises(InputError, match=r"\.parquet"):
         score_files([source], tmp_path / "z", suffix=".txt")
 

@@ -39,6 +39,10 @@ def test_quotes(tmp_path):
     row = '{"text": "a", "context": "He said a", "speaker": "B", "spans": [[1, 2]], "russia": "x"}'
     [quote] = stance.read_quotes(write(tmp_path / "q.jsonl", row))
     assert (quote.context, quote.speaker, quote.spans) == ("He said a", "B", ((1, 2),))
+    [quote, whole] = stance.read_quotes(write(tmp_path / "q.csv", "text,spans\na,1-2;4-7\nb,\n"))
+    assert (quote.spans, whole.spans) == (((1, 2), (4, 7)), ())
+    with pytest.raises(InputError, match=r"line 1: 'spans' is \[3\]. Write pairs"):
+        list(stance.read_quotes(write(tmp_path / "q.jsonl", '{"text": "a", "spans": [3]}')))
     lines = stance.read_quotes(write(tmp_path / "q.txt", "one\n\ntwo\n"))
     assert [q.text for q in lines] == ["one", "two"]
 
@@ -49,7 +53,10 @@ BROKEN = [
     ("a.jsonl", b'{"text": "good"}\n{"body": "x"}\n{"text": "good"}\n', 2, "no 'text'"),
     ("a.jsonl", b'{"text": "good"}\n{"text": 3}\n{"text": "good"}\n', 2, "not a string"),
     ("a.jsonl", b'{"text": "good"}\n{"text": "\xff"}\n{"text": "good"}\n', 2, "UTF-8"),
+    ("a.jsonl", b'{"text": "good"}\n{"text": null}\n{"text": "good"}\n', 2, "'text' is null"),
     ("a.csv", b"text,id\ngood,1\nbad,2,3\ngood,4\n", 3, "more cells"),
+    ("a.csv", b'text,id\ngood,1\n"a "b" c",2\ngood,4\n', 3, "not a CSV row"),
+    ("a.csv", b'text,id\ngood,1\ngood,4\n"open,2\nbad,3\n', 4, "unexpected end"),
     ("a.csv", b"text,id\ngood,1\nb\xff,2\ngood,4\n", 3, "UTF-8"),
     ("a.tsv", b"text\tid\ngood\t1\nb\t2\t3\ngood\t4\n", 3, "more cells"),
 ]

@@ -22,10 +22,11 @@ from typing import NamedTuple
 from stance.errors import InputError, ModelError, StanceError
 from stance.extras import load_extra
 from stance.files import expand, writing
+from stance.inputs import check_probability
 from stance.io import OUTPUTS, Reject, read_stretch, write_rows
 from stance.model import SHIPPED, Model, load
-from stance.parts import PART_BYTES, Part, plan, size_of
-from stance.quotes import extract_quotes
+from stance.parts import PART_BYTES, Part, check_formats, plan, size_of
+from stance.quotes import extract_quotes, language_code
 from stance.records import Article
 from stance.rows import Row, dump_rows
 from stance.runs import Summary, begin, finish, is_done, part_file, state_file
@@ -33,6 +34,8 @@ from stance.runs import Summary, begin, finish, is_done, part_file, state_file
 __all__ = ["ENGINES", "Summary", "Task", "score_files", "score_part"]
 
 ENGINES = ("local", "dask")
+IDLE = 60
+"""Seconds after which a worker without work ends itself, as when its run was killed."""
 
 
 class Task(NamedTuple):
@@ -59,7 +62,7 @@ class Task(NamedTuple):
 
 
 def score_files(
-    paths: Iterable[str | Path],
+    paths: str | Path | Iterable[str | Path],
     out: str | Path,
     *,
     model: str | Path | None = None,
@@ -77,7 +80,7 @@ def score_files(
 
     Parameters
     ----------
-    paths : iterable of str or Path
+    paths : str, Path or iterable of them
         What `read_articles` reads, folders (all files below with a known suffix), or patterns such
         as ``"a/*.jsonl"``.
     out : str or Path
@@ -110,8 +113,8 @@ def score_files(
     Raises
     ------
     InputError
-        If there is nothing to read, `out` is in use or full, or a run is resumed with another
-        input, model or option than it began with.
+        If there is nothing to read, an argument cannot be used, `out` is in use or full, or a run
+        is resumed with another input, model or option than it began with.
     MissingExtraError
         If a format or the engine needs a package that is not installed.
 
@@ -127,10 +130,12 @@ def score_files(
     started = time.perf_counter()
     if suffix not in OUTPUTS or engine not in ENGINES:
         raise InputError(f"{suffix!r}, {engine!r}: write {OUTPUTS}; engines are {ENGINES}.")
+    check_probability(min_probability)
+    language = language_code(language)
     folder = Path(out).resolve()
     chosen, asked = str(Path(model or SHIPPED).resolve()), load(model)
     task = Task(str(folder), chosen, asked.name, suffix, language, min_probability)
-    files = [file for file in expand(paths) if not Path(file).absolute().is_relative_to(folder)]
+    files = _inputs(paths, folder)
     whole = sum(map(size_of, files))
     options = {
         "suffix": suffix,
@@ -184,6 +189,9 @@ def score_part(task: Task, part: Part) -> int:
         def read() -> Iterator[Article]:
             nonlocal articles
             for cut in part.cuts:
+                if cut.fault:
+                    reject(Reject(cut.stretch.file, 0, cut.fault))
+                    continue
                 for article in read_stretch(cut.stretch, on_reject=reject):
                     articles += 1
                     yield article
@@ -205,6 +213,15 @@ def score_part(task: Task, part: Part) -> int:
         counted = {"articles": articles, "quotes": quotes, "labels": labels, "inputs": inputs}
         state.write(json.dumps(counted, ensure_ascii=False) + "\n")
     return part.size
+
+
+def _inputs(paths: str | Path | Iterable[str | Path], folder: Path) -> list[str]:
+    """Return the files to be read; what the run itself has written is none of them."""
+    files = [file for file in expand(paths) if not Path(file).absolute().is_relative_to(folder)]
+    if not files:
+        raise InputError(f"no input, or all of it lies in {folder}. Name a new folder for results.")
+    check_formats(files)
+    return files
 
 
 def _made_with(model: Model) -> dict[str, str]:
@@ -259,8 +276,13 @@ def _processes(jobs: int) -> Iterator[tuple[Executor, Width]]:
 
     number = jobs if jobs > 0 else cpu_count()
     threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-    with ProcessPoolExecutor(number, env=threads) as executor:
+    executor = ProcessPoolExecutor(number, timeout=IDLE, env=threads)
+    try:
         yield executor, lambda: number + 2
+    except BaseException:  # what is half done is done again: nobody has to wait for it
+        executor.shutdown(kill_workers=True)
+        raise
+    executor.shutdown()
 
 
 @contextmanager

@@ -22,9 +22,9 @@ __all__ = [
     "check_folder",
     "expand",
     "format_of",
-    "is_packed",
     "is_url",
     "opened",
+    "packing_of",
     "remote",
     "stem_of",
     "writing",
@@ -73,9 +73,9 @@ def format_of(path: str | Path, suffix: str | None = None) -> str:
     return found
 
 
-def is_packed(path: str) -> bool:
-    """Tell whether a file is compressed as a whole."""
-    return _suffixes(path)[1] != ""
+def packing_of(path: str) -> str:
+    """Return the suffix of the compression; of a file that is not packed nothing."""
+    return _suffixes(path)[1]
 
 
 def is_url(path: str) -> bool:
@@ -98,7 +98,7 @@ def expand(paths: str | Path | Iterable[str | Path]) -> list[str]:
     Raises
     ------
     InputError
-        If one of them stands for nothing, or a folder cannot be read.
+        If one of them is not there or stands for nothing, or a folder cannot be read.
     """
     files: list[str] = []
     for path in [paths] if isinstance(paths, (str, Path)) else paths:
@@ -116,6 +116,8 @@ def expand(paths: str | Path | Iterable[str | Path]) -> list[str]:
             found = [file for part in below for file in part if _is_input(Path(file).name)]
         else:
             found = [name]
+            if not Path(name).exists():
+                raise InputError(f"{name}: no such file. Name files, folders or patterns.")
         if not found:
             raise InputError(f"{name}: no files there. Known suffixes: {', '.join(FORMATS)}.")
         files += found
@@ -155,7 +157,7 @@ def opened(path: str | Path) -> Iterator[IO[bytes]]:
         yield sys.stdin.buffer
         return
     try:
-        with _raw(name) as file, unpacked(file, _suffixes(name)[1]) as content:
+        with _raw(name) as file, unpacked(file, packing_of(name)) as content:
             yield content
     except OSError as error:
         raise InputError(

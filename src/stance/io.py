@@ -22,7 +22,7 @@ from typing import IO, Any, NamedTuple
 
 from stance.errors import InputError
 from stance.fields import article_of, quote_of
-from stance.files import Stretch, check_folder, format_of, is_packed, opened, stem_of, writing
+from stance.files import Stretch, check_folder, format_of, opened, packing_of, stem_of, writing
 from stance.records import Article, Prediction, Quote
 from stance.rows import Numbered, Row, csv_rows, dump_rows, json_rows
 
@@ -214,7 +214,7 @@ def _records(
 
 def _numbered(stretch: Stretch, kind: str) -> Iterator[Numbered]:
     """Yield what a stretch holds; where the file is damaged the error stands for the rest."""
-    if kind == ".parquet" and is_packed(stretch.file):
+    if kind == ".parquet" and packing_of(stretch.file):
         raise InputError(f"{stretch.file}: Parquet packs its columns itself. Unpack the file.")
     if stretch.data is not None:
         yield from json_rows(BytesIO(stretch.data), stretch.line)

@@ -7,17 +7,28 @@ stretch's end; a later run knows by it whether the input is still the same.
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import NamedTuple
 
 from stance.errors import InputError
-from stance.files import STDIN, Stretch, format_of, is_packed, is_url, opened, remote
+from stance.extras import load_extra
+from stance.files import STDIN, Stretch, format_of, is_url, opened, packing_of, remote
 
-__all__ = ["PART_BYTES", "Cut", "Part", "plan", "size_of"]
+__all__ = ["PART_BYTES", "Cut", "Part", "check_formats", "plan", "size_of"]
 
 PART_BYTES = 16 << 20
+NEEDED = {
+    ".parquet": ("pyarrow", "arrow"),
+    ".html": ("trafilatura", "html"),
+    ".htm": ("trafilatura", "html"),
+    ".warc": ("warcio", "warc"),
+    ".zst": ("zstandard", "zst"),
+}
+"""By suffix the package that reads it, and the extra that brings it."""
 
 
 class Cut(NamedTuple):
@@ -31,11 +42,14 @@ class Cut(NamedTuple):
     digest : str
         SHA-256 of the file from its first byte to the end of the stretch; of a URL what its store
         tells of the file's state.
+    fault : str
+        Why the file cannot be opened, where it cannot: it is left out, and told.
     """
 
     stretch: Stretch
     size: int
     digest: str
+    fault: str = ""
 
 
 class Part(NamedTuple):
@@ -64,7 +78,9 @@ def plan(files: Iterable[str], part_bytes: int = PART_BYTES) -> Iterator[Part]:
     """
     number, size, held = 0, 0, list[Cut]()
     for file in files:
-        for cut in _cuts(file, part_bytes):
+        fault = _fault(file)
+        left_out = Cut(Stretch(str(Path(file).absolute())), 0, "", fault)
+        for cut in [left_out] if fault else _cuts(file, part_bytes):
             held.append(cut)
             size += cut.size
             if size >= part_bytes:
@@ -75,33 +91,61 @@ def plan(files: Iterable[str], part_bytes: int = PART_BYTES) -> Iterator[Part]:
 
 
 def size_of(file: str) -> int:
-    """Return the bytes of a file, 0 where nobody can tell.
+    """Return the bytes of a file, 0 where nobody can tell or it is not there.
 
     Raises
     ------
     InputError
-        If the file is not there.
+        If a store does not have the file.
     """
     if file == STDIN:
         return 0
-    try:
-        if is_url(file):
-            system, path = remote(file)
-            return int(system.size(path) or 0)
-        if Path(file).is_file():
+    if not is_url(file):
+        with suppress(OSError):  # told when it is the file's turn
             return Path(file).stat().st_size
+        return 0
+    try:
+        system, path = remote(file)
+        return int(system.size(path) or 0)
     except OSError as error:
         raise InputError(f"{file}: {error}. Name an existing, readable file.") from error
-    raise InputError(f"{file}: no such file. Name files, folders or patterns.")
+
+
+def check_formats(files: Iterable[str]) -> None:
+    """Check that all files can be read here, before a night of work on the first of them.
+
+    Raises
+    ------
+    InputError
+        If a suffix is unknown.
+    MissingExtraError
+        If a format needs a package that is not installed.
+    """
+    found = {suffix for file in files for suffix in (format_of(file), packing_of(file))}
+    for suffix in found & NEEDED.keys():
+        load_extra(*NEEDED[suffix])
+
+
+def _fault(file: str) -> str:
+    """Return why a file cannot be opened; a trouble of disk or network is no fault of the file."""
+    if file == STDIN or is_url(file):
+        return ""
+    try:
+        with Path(file).open("rb"):
+            return ""
+    except OSError as error:
+        if error.errno not in (errno.EACCES, errno.ENOENT, errno.EISDIR, errno.ELOOP):
+            raise InputError(f"{file}: {error.strerror}. Resume when it can be read.") from error
+        return f"{error.strerror}. Make the file readable."
 
 
 def _cuts(file: str, part_bytes: int) -> Iterator[Cut]:
     kind = format_of(file)
-    if kind == ".jsonl" and not is_packed(file) and not is_url(file):
+    if kind == ".jsonl" and not packing_of(file) and not is_url(file):
         yield from _cut_lines(file, part_bytes)
         return
     size, digest = size_of(file), _digest(file)
-    if kind == ".parquet" and not is_packed(file):
+    if kind == ".parquet" and not packing_of(file):
         yield from _cut_groups(file, part_bytes, size, digest)
     else:
         yield Cut(Stretch(_lasting(file)), size, digest)

@@ -56,12 +56,13 @@ def csv_rows(lines: Iterable[bytes], delimiter: str) -> Iterator[Numbered]:
     whole = chain([header], text)
     reader = csv.DictReader(whole, delimiter=delimiter, restkey="\0", strict=True)
     while True:
+        before = reader.reader.line_num
         try:
             row = next(reader)
         except StopIteration:
             return
         except csv.Error as error:
-            yield reader.line_num, InputError(f"not a CSV row ({error}).")
+            yield before + 1, InputError(f'not a CSV row ({error}). Look for a stray ".')
             continue
         if "\0" in row:
             yield reader.line_num, InputError("more cells than the header has columns.")

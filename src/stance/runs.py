@@ -22,12 +22,10 @@ from pathlib import Path
 from typing import Any
 
 from stance.errors import InputError
-from stance.files import is_url, writing
+from stance.files import RUN, is_url, writing
 from stance.parts import Part
 
 __all__ = ["Summary", "begin", "finish", "is_done", "part_file", "parts_of", "state_file"]
-
-STATE = ".parts"
 
 
 @dataclass(slots=True)
@@ -57,19 +55,23 @@ def begin(out: Path, asked: dict[str, Any], *, resume: bool) -> None:
     Raises
     ------
     InputError
-        If the folder is in use, or the run was begun with something else.
+        If the folder is in use or cannot be made, or the run was begun with something else.
     """
     manifest = out / "manifest.json"
     if manifest.is_file():
         if not resume:
             raise InputError(f"{out} holds a run already. Resume it, or name a new folder.")
-        before = json.loads(manifest.read_text(encoding="utf-8"))
+        before = _manifest(manifest)
         changed = [key for key, value in asked.items() if before.get(key) != value]
         if changed:
             raise _changed(str(manifest), ", ".join(changed))
     elif out.is_dir() and any(not file.name.startswith(".") for file in out.iterdir()):
         raise InputError(f"{out} is not empty and no run. Name a new folder.")
-    (out / STATE).mkdir(parents=True, exist_ok=True)
+    try:
+        (out / RUN).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        remedy = "Name a folder that can be written to."
+        raise InputError(f"{out}: {error.strerror}. {remedy}") from error
     _tidy(out)
     if not manifest.is_file():
         with writing(manifest) as file:
@@ -148,12 +150,22 @@ def part_file(out: Path, suffix: str, number: int) -> Path:
 
 def state_file(out: Path, number: int) -> Path:
     """Return where stands what a part counted and rejected."""
-    return out / STATE / f"{number:06}.jsonl"
+    return out / RUN / f"{number:06}.jsonl"
+
+
+def _manifest(file: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(file.read_text(encoding="utf-8"))
+        if isinstance(found, dict):
+            return found
+    except ValueError:
+        pass
+    raise InputError(f"{file} is of no run. Name a new folder.")
 
 
 def _tidy(out: Path) -> None:
     """Remove what killed processes left half written."""
-    for partial in [*out.glob(".*.partial"), *(out / STATE).glob(".*.partial")]:
+    for partial in [*out.glob(".*.partial"), *(out / RUN).glob(".*.partial")]:
         partial.unlink(missing_ok=True)
 
 
