@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
 
@@ -92,7 +92,7 @@ class Sentence:
 
     def quoted(self, start: int) -> int | None:
         """Return which chunk the quote is that starts at an offset."""
-        index = bisect_right(self.tokens, start, self.first, self.last, key=_start) - 1
+        index = bisect_left(self.tokens, (start + 1,), self.first, self.last) - 1
         if index < self.first or start >= self.tokens[index].end:
             return None
         return self.place_at(index)
@@ -116,6 +116,17 @@ class Sentence:
 
         With `sure` only forms count that nothing else has (habe, sei; not hätten, würden).
         """
+        return self._in_sure_mood if sure else self._in_mood
+
+    @cached_property
+    def _in_mood(self) -> bool:
+        return self._has_mood(sure=False)
+
+    @cached_property
+    def _in_sure_mood(self) -> bool:
+        return self._has_mood(sure=True)
+
+    def _has_mood(self, *, sure: bool) -> bool:
         if not (self.lexicon.mood_endings or self.classes & (_MOOD | _WEAK_MOOD)):
             return False
         return any(self.in_mood(index, sure=sure) for index in range(self.first, self.last))
@@ -161,7 +172,3 @@ class Sentence:
             return True
         particles = self.lexicon.particles.get(self.token(place).word.lower(), frozenset())
         return any(token.word in particles for token in self.tokens[piece.last : self.last])
-
-
-def _start(token: Token) -> int:
-    return token.start

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from stance.extraction.classes import (
     ANY_SAYING,
@@ -41,16 +42,14 @@ _LONGEST_CASE = 2  # letters by which two cases of a given name differ
 
 def runs(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[tuple[int, int]]:
     """Yield the runs of capitalised words, the particles of names among them."""
-    place = 0
-    while place < len(tokens):
-        if not tokens[place].classes & CAPITAL:
-            place += 1
+    end = 0
+    for place, token in enumerate(tokens):
+        if place < end or not token.classes & CAPITAL:
             continue
         end = place + 1
         while end < min(len(tokens), place + LONGEST) and joins(tokens, end, len(tokens), lexicon):
             end += 1
         yield place, end
-        place = end
 
 
 def name_within(
@@ -79,7 +78,7 @@ def name_within(
             start = -1
         if place < last and place > first and core == last and _hangs(tokens, place, lexicon):
             core = place
-    return _best(tokens, found, first, core)
+    return _best(tokens, found, first, core) if found else (first, first)
 
 
 def _behind_title(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon) -> int:
@@ -213,6 +212,7 @@ def in_full(name: str) -> bool:
     return " " in name or _DOT.search(name) is not None
 
 
+@lru_cache(maxsize=1 << 12)
 def last_name(word: str, lexicon: Lexicon) -> str:
     """Return the form under which a last name is found again, whatever its case.
 

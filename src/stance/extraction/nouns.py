@@ -29,17 +29,23 @@ LONGEST = 12
 """Words that a run of capitalised words may have."""
 
 POSSESSIVE = ("'s", "’s", "’", "'")
+_OWNER = (*POSSESSIVE, ".")
 _MOST_ADJECTIVES = 6
 _SHORTEST_INITIALS = 3  # letters
 _LONGEST_TITLE = 4  # letters of a title or of initials before their full stop
 _VERBAL, _HOLDING, _MEDIUM = CLASS["verbal"], CLASS["holding"], CLASS["medium"]
 _INFINITIVE, _PLACE, _ORIGIN = CLASS["infinitive"], CLASS["place"], CLASS["origin"]
+_MAY_OPEN = ARTICLE | CAPITAL
 _NO_SURNAME = NOUN & ~ROLE & ~TITLE
 _MARKS = "„“”\"»«'‘’‚‹›"
 
 
 def noun_phrase(tokens: Sequence[Token], place: int, last: int, lexicon: Lexicon) -> int:
     """Return where the noun phrase that begins here ends; the place itself where there is none."""
+    if place < last:
+        classes = tokens[place].classes
+        if classes & FUNCTION and not classes & _MAY_OPEN:
+            return place
     end = _core(tokens, place, last, lexicon)
     if end == place:
         return place
@@ -231,7 +237,7 @@ def _core_of_names(
             noun, here = True, _past_initials(tokens, end, last)
             if article:
                 here = _past_adjectives(tokens, here, last, lexicon)
-            owner = tokens[here - 1].word.endswith((*POSSESSIVE, "."))
+            owner = tokens[here - 1].word.endswith(_OWNER)
             if not owner and not (
                 _leads_on(tokens, here, last) and _open(tokens[here - 1], lexicon)
             ):

@@ -43,6 +43,9 @@ _KINDS = (
     ("subordinator", SUBORDINATOR),
     ("adverb", ADVERB | REFLEXIVE | PARTICLE | TIME),
 )
+_LITTLE = AUXILIARY | CONJUNCTION | SUBORDINATOR | ADVERB | REFLEXIVE | PARTICLE | TIME
+_SIGNS = SIGN | QUOTED
+_SMALL = _OPENING | PREPOSITION | ANY_SAYING | _HOLDING | SUBORDINATOR | ANY_PRONOUN
 
 
 class Chunk(NamedTuple):
@@ -71,7 +74,13 @@ def chunk(tokens: Sequence[Token], first: int, last: int, lexicon: Lexicon) -> l
     >>> [piece.kind for piece in chunk(tokens, 0, len(tokens), english)]
     ['noun', 'saying', 'preposition', ':']
     """
-    return list(chunks(tokens, first, last, lexicon))
+    pieces = []
+    place = first
+    while place < last:
+        piece = _next(tokens, place, last, lexicon, first)
+        pieces.append(piece)
+        place = piece.last
+    return pieces
 
 
 def chunks(tokens: Sequence[Token], first: int, last: int, lexicon: Lexicon) -> Iterator[Chunk]:
@@ -87,17 +96,15 @@ def _next(tokens: Sequence[Token], place: int, last: int, lexicon: Lexicon, firs
     """Return the chunk that begins at a place."""
     token = tokens[place]
     classes = token.classes
-    if classes & QUOTED:
-        return Chunk("quoted", place, place + 1)
-    if classes & SIGN:
-        return Chunk(_PLAIN.get(token.word, token.word), place, place + 1)
+    if classes & _SIGNS:
+        kind = "quoted" if classes & QUOTED else _PLAIN.get(token.word, token.word)
+        return Chunk(kind, place, place + 1)
     if classes & _PHRASE:
         phrase = phrase_at(tokens, place, last, lexicon, first)
         if phrase is not None:
             return phrase
-    opens = place == first or bool(tokens[place - 1].classes & (SIGN | QUOTED))
-    small = opens or not classes & CAPITAL
-    if small:
+    small = not classes & CAPITAL or place == first or bool(tokens[place - 1].classes & _SIGNS)
+    if small and classes & _SMALL:
         piece = _small(tokens, place, last, lexicon, first)
         if piece is not None:
             return piece
@@ -106,7 +113,9 @@ def _next(tokens: Sequence[Token], place: int, last: int, lexicon: Lexicon, firs
         return Chunk("noun", place, end)
     if classes & ANY_PRONOUN and small:
         return Chunk("pronoun", place, place + 1)
-    kind = next((kind for kind, mask in _KINDS if classes & mask), "word")
+    kind = "word"
+    if classes & _LITTLE:
+        kind = next(kind for kind, mask in _KINDS if classes & mask)
     return Chunk(kind, place, place + 1)
 
 
@@ -170,7 +179,10 @@ def phrase_at(
     tokens: Sequence[Token], place: int, last: int, lexicon: Lexicon, first: int
 ) -> Chunk | None:
     """Return the phrase of the lexicon that begins here: according to, nach Angaben von."""
+    second = tokens[place + 1].word.lower() if place + 1 < last else ""
     for kind, words in lexicon.phrases.get(tokens[place].word.lower(), ()):
+        if len(words) > 1 and words[1] != second:
+            continue
         if kind == "opening" and place > first:
             continue
         end = place + len(words)

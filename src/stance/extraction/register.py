@@ -26,7 +26,7 @@ __all__ = ["Person", "Register", "stem"]
 
 _PLACE, _COUNTERPART = CLASS["place"], CLASS["counterpart"]
 _ROLE_STEM = 7  # letters by which two cases of a role are one
-_NAMESAKES, _ROLES = 40, 60
+_NAMESAKES, _ROLES = 39, 60
 _STEM = 4  # letters
 
 
@@ -89,7 +89,8 @@ class Register:
     def person(self, name: str) -> Person | None:
         """Return the latest record of a name."""
         words = name.split() or [""]
-        for person in self._by_last.get(last_name(words[-1], self._lexicon), [])[:-_NAMESAKES:-1]:
+        namesakes = self._by_last.get(last_name(words[-1], self._lexicon), ())
+        for person in islice(reversed(namesakes), _NAMESAKES):
             if person.name == name:
                 return person
         return None

@@ -15,7 +15,7 @@ __all__ = ["REMEMBERED", "Turn", "Turns"]
 REMEMBERED = 12
 """How many of the last people are looked through."""
 
-_UNTOLD = 16  # turns that wait to be asked; one may ask the next, so their number bounds the depth
+_DEEPEST = 16  # turns that ask the one before in a chain
 
 
 class Turn:
@@ -24,16 +24,18 @@ class Turn:
     Iterating gives the names of the last ones who spoke up to here, the last first.
     """
 
-    __slots__ = ("_before", "_name", "_tell", "paragraph")
+    __slots__ = ("_before", "_name", "_tell", "_turns", "paragraph")
 
     def __init__(
         self,
+        turns: Turns,
         before: Turn | None = None,
         paragraph: int = -1,
         name: str | None = None,
         tell: Callable[[Turn], str | None] | None = None,
     ) -> None:
         self.paragraph = paragraph
+        self._turns = turns
         self._before = before
         self._name = name
         self._tell = tell
@@ -41,10 +43,15 @@ class Turn:
     @property
     def name(self) -> str | None:
         """Who speaks; what tells it sees the turns before, and is asked once."""
+        if self._tell is not None:
+            self._turns.ask(self)
+        return self._name
+
+    def answer(self) -> None:
+        """Find out who speaks, unless that is known."""
         if self._tell is not None and self._before is not None:
             tell, self._tell = self._tell, None
             self._name = tell(self._before)
-        return self._name
 
     def named(self) -> Turn:
         """Return the last turn with a name up to here, or the nameless one that opens the text."""
@@ -79,8 +86,9 @@ class Turns:
     """
 
     def __init__(self) -> None:
-        self.last = Turn()
+        self.last = Turn(self)
         self._untold: deque[Turn] = deque()
+        self._asking = 0
 
     def add(
         self,
@@ -89,8 +97,17 @@ class Turns:
         tell: Callable[[Turn], str | None] | None = None,
     ) -> None:
         """Add a turn of somebody known, or one that tells who speaks when it is asked."""
-        self.last = Turn(self.last, paragraph, name, tell)
+        self.last = Turn(self, self.last, paragraph, name, tell)
         if tell is not None:
             self._untold.append(self.last)
-            if len(self._untold) > _UNTOLD:
-                _ = self._untold.popleft().name
+
+    def ask(self, turn: Turn) -> None:
+        """Let a turn answer; where too many have asked on, from the first on, so that none asks."""
+        while self._asking == _DEEPEST and self._untold:
+            earlier = self._untold.popleft()
+            earlier.answer()
+            if earlier is turn:
+                return
+        self._asking += 1
+        turn.answer()
+        self._asking -= 1
