@@ -4,7 +4,8 @@ import pytest
 
 from stance.errors import InputError
 from stance.extraction.classes import CLASS, CLASSES
-from stance.extraction.lexicon import FOLDER, guess_language, languages, load_lexicon
+from stance.extraction.guessing import guess_language
+from stance.extraction.lexicon import FOLDER, languages, load_lexicon
 from stance.quotes import extract_quotes
 
 TEN = ("de", "en", "es", "fr", "it", "pl", "ru", "tr", "uk", "zh")
@@ -82,6 +83,34 @@ def test_a_separable_verb_needs_its_particle():
 )
 def test_the_language_of_a_text_is_guessed(text: str, language: str | None):
     assert guess_language(text) == language
+
+
+@pytest.mark.parametrize("language", TEN)
+def test_the_language_of_one_or_two_sentences_is_guessed(language: str):
+    lines = (Path(__file__).parent / "short_passages.tsv").read_text(encoding="utf-8").splitlines()
+    texts = [text for own, text in (line.split("\t") for line in lines) if own == language]
+    wrong = [text for text in texts if guess_language(text) != language]
+    assert len(texts) >= 40
+    assert len(wrong) <= 1, wrong
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Η Μόσχα απορρίπτει τις κατηγορίες.",
+        "총리는 지원을 계속하겠다고 말했다.",
+        "首相はそう述べた。",
+    ],
+)
+def test_a_script_that_no_lexicon_has_is_no_language(text: str):
+    assert guess_language(text) is None
+
+
+def test_an_eleventh_language_can_be_guessed_from_its_words(tmp_path: Path):
+    (tmp_path / "ty.toml").write_text(TOY, encoding="utf-8")
+    (tmp_path / "de.toml").write_bytes((FOLDER / "de.toml").read_bytes())
+    assert guess_language("Kapo diktas parlis.", tmp_path) == "ty"
+    assert guess_language("Das Wasser steigt.", tmp_path) == "de"
 
 
 def test_an_eleventh_language_is_one_more_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

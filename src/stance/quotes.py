@@ -9,7 +9,8 @@ from typing import Any
 from stance.errors import InputError
 from stance.extraction.attribution import attribute
 from stance.extraction.found import Found
-from stance.extraction.lexicon import guess_language, load_lexicon
+from stance.extraction.guessing import guess_language
+from stance.extraction.lexicon import load_lexicon
 from stance.extraction.reading import Line, Reading
 from stance.extraction.text import context_span
 from stance.records import OMISSION, Article, Quote, Span

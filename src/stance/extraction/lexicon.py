@@ -6,25 +6,20 @@ for quotes and speakers is the business of the modules that read them.
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import islice
 from pathlib import Path
 
 from stance.errors import InputError
 from stance.extraction.classes import CLASS
 from stance.extraction.wordlists import tables
 
-__all__ = ["FOLDER", "Lexicon", "guess_language", "languages", "load_lexicon"]
+__all__ = ["FOLDER", "Lexicon", "languages", "load_lexicon"]
 
 FOLDER = Path(__file__).with_name("lexica")
 """Where the shipped files are."""
-
-_GUESSED_FROM = 200  # words of a text that tell its language
-_WORD = re.compile(r"[^\W\d_]+")
 
 _HEADS = CLASS["role"] | CLASS["body"] | CLASS["document"] | CLASS["medium"] | CLASS["names"]
 _SHORTEST_HEAD, _LONGEST_HEAD = 4, 20  # letters
@@ -217,41 +212,3 @@ def languages(folder: Path = FOLDER) -> tuple[str, ...]:
     True
     """
     return tuple(sorted(path.stem for path in folder.glob("*.toml")))
-
-
-def guess_language(text: str, folder: Path = FOLDER) -> str | None:
-    """Return the language whose most common words occur most; None where none does.
-
-    Examples
-    --------
-    >>> guess_language("Das ist nicht die Antwort auf die Frage.")
-    'de'
-    """
-    counts = dict.fromkeys(languages(folder), 0)
-    common = _common_words(folder)
-    for match in islice(_WORD.finditer(text), _GUESSED_FROM):
-        for language in common.get(match[0].lower(), ()):
-            counts[language] += 1
-    if not any(counts.values()):
-        return _language_of_script(text, folder)
-    return max(counts, key=lambda language: counts[language])
-
-
-@lru_cache(maxsize=8)
-def _common_words(folder: Path) -> dict[str, tuple[str, ...]]:
-    """Return for each common word the languages that have it."""
-    found: dict[str, tuple[str, ...]] = {}
-    for language in languages(folder):
-        for word in load_lexicon(language, folder).common:
-            found[word] = (*found.get(word, ()), language)
-    return found
-
-
-def _language_of_script(text: str, folder: Path) -> str | None:
-    """Return the language whose common words stand inside unspaced writing."""
-    head = text[:1000]
-    for language in languages(folder):
-        lexicon = load_lexicon(language, folder)
-        if not lexicon.spaced and any(word in head for word in lexicon.common):
-            return language
-    return None
