@@ -3,9 +3,11 @@ import io
 import json
 import os
 import pty
+import signal
 import subprocess
 import sys
 import termios
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -67,8 +69,10 @@ def test_a_folder_is_filled_and_summed_up(tmp_path):
     assert (tmp_path / "out/part-000000.csv").is_file()
     assert "new folder" in run("score", ARTICLES, "-o", out, code=1).stderr
     assert "14 articles" in run("score", ARTICLES, "-o", out, "--resume", "--format", "csv").stderr
-    assert "-o FOLDER" in run("score", ARTICLES, "--resume", code=1).stderr
-    assert "FILE.parquet" in run("score", ARTICLES, "--format", "parquet", code=1).stderr
+    assert "-o FOLDER" in run("score", ARTICLES, "--resume", code=2).stderr
+    assert "FILE.parquet" in run("score", ARTICLES, "--format", "parquet", code=2).stderr
+    assert "for a folder" in run("score", ARTICLES, "-o", out, "--format", "table", code=2).stderr
+    assert "for a folder" in run("score", ARTICLES, "-o", out, "--rejects", "r", code=2).stderr
 
 
 def test_a_terminal_sees_how_far_a_run_is(tmp_path):
@@ -110,6 +114,67 @@ def test_bad_rows_are_reported_and_the_rest_goes_on(tmp_path):
     run("score", str(source), "-o", str(tmp_path / "out.jsonl"))
     [reject] = (tmp_path / "out.jsonl.rejects.jsonl").read_text(encoding="utf-8").splitlines()
     assert json.loads(reject)["line"] == 2
+    run("score", ARTICLES, "-o", str(tmp_path / "out.jsonl"))
+    assert not (tmp_path / "out.jsonl.rejects.jsonl").exists()
+    run("score", ARTICLES, "--rejects", str(tmp_path / "none.jsonl"))
+    assert (tmp_path / "none.jsonl").read_text(encoding="utf-8") == ""
+
+
+def test_if_no_row_can_be_read_the_command_has_failed(tmp_path):
+    (tmp_path / "a.csv").write_text("body\nHe said: “Peace.”\n", encoding="utf-8")
+    told = run("score", str(tmp_path / "a.csv"), code=1).stderr
+    assert "Rename the column to 'text'" in told
+    run("score", str(tmp_path / "a.csv"), "-o", str(tmp_path / "out"), code=1)
+    assert "'text'" in (tmp_path / "out/rejects.jsonl").read_text(encoding="utf-8")
+    run("predict", "-", given="plain words", code=1)
+
+
+@pytest.mark.parametrize("command", ["score", "quotes"])
+def test_no_quotes_leave_a_table_with_its_columns(tmp_path, command):
+    (tmp_path / "a.txt").write_text("Nobody said a word.", encoding="utf-8")
+    run(command, str(tmp_path / "a.txt"), "-o", str(tmp_path / "out.csv"))
+    header = (tmp_path / "out.csv").read_text(encoding="utf-8")
+    assert header == run(command, str(tmp_path / "a.txt"), "--format", "csv").stdout
+    assert header == run(command, ARTICLES, "--format", "csv").stdout.splitlines(True)[0]
+
+
+def started(*arguments, **options):
+    command = [sys.executable, "-m", "stance", *arguments]
+    return subprocess.run(command, stderr=subprocess.PIPE, check=False, **options)
+
+
+@pytest.mark.parametrize("form", ["jsonl", "table"])
+def test_a_pipe_is_utf_8_whatever_the_locale(form):
+    given = {"env": {**os.environ, "PYTHONIOENCODING": "cp1252"}, "stdout": subprocess.PIPE}
+    done = started("predict", "--text", "„Łódź“ 和平 \udcff", "--format", form, **given)
+    assert done.returncode == 0, done.stderr
+    assert "„Łódź“ 和平 \\udcff" in done.stdout.decode("utf-8")
+
+
+@pytest.mark.parametrize("closed", ["1", "2"])
+def test_a_closed_stream_swallows_what_is_written(tmp_path, closed):
+    line = f"{sys.executable} -m stance score {ARTICLES} -o {tmp_path}/out {closed}>&-"
+    subprocess.run(["/bin/sh", "-c", line], stderr=subprocess.DEVNULL, check=True)
+    assert (tmp_path / "out/summary.json").is_file()
+
+
+def test_a_full_device_is_told():
+    with suppress(FileNotFoundError), Path("/dev/full").open("wb") as full:
+        done = started("predict", "--text", "x", stdout=full)
+        assert done.returncode != 0
+        assert b"stance: [Errno 28] No space left" in done.stderr
+        assert b"Traceback" not in done.stderr
+
+
+def test_an_ended_command_leaves_nothing_half(tmp_path):
+    command = [sys.executable, "-m", "stance", "score", "-", "-o", str(tmp_path / "out.csv")]
+    running = subprocess.Popen(command, stdin=subprocess.PIPE)
+    while not [*tmp_path.glob(".*.partial")]:
+        time.sleep(0.01)
+    running.terminate()
+    running.communicate()
+    assert running.returncode == 128 + signal.SIGTERM
+    assert [*tmp_path.iterdir()] == []
 
 
 def test_quotes():
@@ -152,7 +217,12 @@ def test_model():
 def test_errors_name_problem_and_remedy(tmp_path):
     assert "no such" in run("score", "nowhere.jsonl", code=1).stderr.lower()
     assert "photo.png" in run("score", "photo.png", code=1).stderr
-    assert "--text" in run("predict", code=1).stderr
+    assert "--text" in run("predict", code=2).stderr
+    out = str(tmp_path / "o.csv")
+    assert "fit" in run("quotes", ARTICLES, "-o", out, "--format", "jsonl", code=2).stderr
+    run("quotes", ARTICLES, "-o", out, "--format", "csv")
+    nowhere = str(tmp_path / "no/r.jsonl")
+    assert "no such folder" in run("quotes", ARTICLES, "--rejects", nowhere, code=1).stderr
     assert "model.json" in run("model", "--model", str(tmp_path), code=1).stderr
     assert "Traceback" not in run("score", "nowhere.jsonl", code=1).stderr
     assert run("score", code=2).stderr

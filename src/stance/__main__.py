@@ -1,5 +1,5 @@
 """`python -m stance` is the command `stance`."""
 
-from stance.cli import main
+from stance.cli import run
 
-main()
+run()

@@ -21,13 +21,15 @@ PATH = click.Path(path_type=str, allow_dash=True)
 
 
 def reporting(function: Callable[..., None]) -> Callable[..., None]:
-    """Report an error of the library as problem and remedy, exit code 1."""
+    """Report an error of the library or the system as problem and remedy, exit code 1."""
 
     @wraps(function)
     def run(*args: Any, **kwargs: Any) -> None:
         try:
             function(*args, **kwargs)
-        except StanceError as error:
+        except BrokenPipeError:  # as of `| head`: no error, and click ends quietly
+            raise
+        except (StanceError, OSError) as error:
             if click.get_current_context().find_root().params["debug"]:
                 raise
             click.echo(f"stance: {error}", err=True)
@@ -54,8 +56,8 @@ def main(debug: bool) -> None:
 
     Files end in .jsonl, .csv, .tsv, .parquet (rows with a column "text"), .txt, .html or .warc,
     packed also in .gz or .zst; folders, patterns and URLs stand for files, "-" for standard input.
-    Results go to the terminal as a table, into a pipe as JSONL. Exit codes: 0 done, 1 failed,
-    2 wrong usage.
+    Results go to the terminal as a table, into a pipe as JSONL. Exit codes: 0 done, though perhaps
+    with rejected rows; 1 failed, or no row could be read; 2 wrong usage.
     """
 
 

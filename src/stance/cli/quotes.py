@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,13 +22,11 @@ from stance.cli.group import (
     output_option,
     rejects_option,
 )
-from stance.cli.streams import collecting, counted, each, emit, quotes_of
-from stance.errors import InputError
+from stance.cli.streams import counted, emit, quotes_of, reading
 from stance.io import read_articles, read_quotes
 
 if TYPE_CHECKING:
     from stance.explanation import Explanation
-    from stance.records import Quote
 
 
 @command()
@@ -45,8 +43,7 @@ def quotes(
     rejects: str | None,
 ) -> None:
     """Take the quotes out of ARTICLES; in a terminal they are shown in place."""
-    with collecting(rejects, output) as reject:
-        texts = each(articles, read_articles, reject)
+    with reading(articles, read_articles, rejects, output) as texts:
         if output == "-" and (form or ("text" if sys.stdout.isatty() else "jsonl")) == "text":
             from stance.quotes import extract_quotes
             from stance.terminal import in_place
@@ -76,18 +73,12 @@ def predict(
 ) -> None:
     """Predict stance and frames of QUOTES (files with a column "text", or one quote a line)."""
     if not quotes and not texts:
-        raise InputError("nothing to predict. Name a file, '-', or give --text.")
+        raise click.UsageError("nothing to predict. Name a file, '-', or give --text.")
     model = loaded(folder)
-    with collecting(rejects, output) as reject:
-        given: Iterator[str | Quote] = _chain(texts, each(quotes, read_quotes, reject))
-        quotes_given = counted(given, "quotes")
-        scored = model.stream(quotes_given, min_probability=min_probability)
-        emit(scored, output, form, model.codebook)
-
-
-def _chain(texts: Iterable[str], quotes: Iterable[Quote]) -> Iterator[str | Quote]:
-    yield from texts
-    yield from quotes
+    with reading(quotes, read_quotes, rejects, output) as found:
+        given = counted(chain(texts, found), "quotes")
+        scored = model.stream(given, min_probability=min_probability)
+        emit(scored, output, form, model)
 
 
 @command()
@@ -96,7 +87,13 @@ def _chain(texts: Iterable[str], quotes: Iterable[Quote]) -> Iterator[str | Quot
 @click.option("--speaker", help="Who said it.")
 @click.option("--head", help="A target or frame; all by default.")
 @click.option("--label", help="A stance; the predicted one by default.")
-@click.option("--most", default=12, show_default=True, help="How many terms to show.")
+@click.option(
+    "--most",
+    type=click.IntRange(min=0),
+    default=12,
+    show_default=True,
+    help="How many terms to show.",
+)
 @click.option("--json", "as_json", is_flag=True, help="All terms as JSON, a head a line.")
 @model_option
 def explain(

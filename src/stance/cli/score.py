@@ -20,8 +20,7 @@ from stance.cli.group import (
     output_option,
     rejects_option,
 )
-from stance.cli.streams import collecting, each, emit, quotes_of
-from stance.errors import InputError
+from stance.cli.streams import emit, quotes_of, reading
 from stance.io import read_articles
 
 
@@ -63,6 +62,8 @@ def score(
     if output != "-" and not Path(output).suffix:
         from stance.batch import score_files
 
+        if rejects or form == "table":
+            raise click.UsageError("--rejects and --format table are not for a folder as output.")
         with _watching() as watch:
             summary = score_files(
                 articles,
@@ -84,18 +85,19 @@ def score(
             f"{summary.rejects:,} rejects, {rate:,.0f} articles a second. {labels}",
             err=True,
         )
+        if summary.rejects and not summary.articles:
+            sys.exit(1)
         return
     if resume or jobs != 1 or engine != "local" or scheduler:
-        raise InputError("--jobs, --resume, --engine need a folder as output: -o FOLDER.")
+        raise click.UsageError("--jobs, --resume, --engine need a folder as output: -o FOLDER.")
     if form == "parquet":
-        raise InputError(
+        raise click.UsageError(
             "--format parquet needs a folder as output, or name a file: -o FILE.parquet."
         )
     model = loaded(folder)
-    with collecting(rejects, output) as reject:
-        found = quotes_of(each(articles, read_articles, reject), language)
-        scored = model.stream(found, min_probability=min_probability)
-        emit(scored, output, form, model.codebook)
+    with reading(articles, read_articles, rejects, output) as found:
+        scored = model.stream(quotes_of(found, language), min_probability=min_probability)
+        emit(scored, output, form, model)
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import click
@@ -13,7 +14,7 @@ from stance.files import expand
 from stance.io import Reject, dump_rows, write_rows, writing
 
 if TYPE_CHECKING:
-    from stance.codebook import Codebook
+    from stance.model import Model
     from stance.records import Article, Prediction, Quote
 
 
@@ -25,14 +26,6 @@ class HasDict(Protocol):
 
 
 Item = TypeVar("Item", bound=HasDict)
-
-
-def each(
-    paths: Iterable[str], reader: Callable[..., Iterator[Any]], reject: Callable[[Reject], None]
-) -> Iterator[Any]:
-    """Yield what a reader finds in one file after the other; folders and patterns are files."""
-    for path in expand(paths):
-        yield from reader(path, on_reject=reject)
 
 
 def quotes_of(articles: Iterator[Article], language: str | None) -> Iterator[Quote]:
@@ -53,62 +46,90 @@ def counted(items: Iterator[Any], unit: str) -> Iterator[Any]:
 
 
 @contextmanager
-def collecting(path: str | None, output: str) -> Iterator[Callable[[Reject], None]]:
-    """Send rejected rows to their file or to standard error; at the end say how many there were."""
-    path = path or ("" if output == "-" else f"{output}.rejects.jsonl")
-    number, file = 0, None
+def reading(
+    paths: Iterable[str],
+    reader: Callable[..., Iterator[Any]],
+    rejects: str | None,
+    output: str,
+) -> Iterator[Iterator[Any]]:
+    """Give what a reader finds in one file after the other; folders and patterns are files.
+
+    Rejected rows go to their file or to standard error. At the end it is said how many there were,
+    and if nothing else was found, the exit code is 1.
+    """
+    path = rejects or ("" if output == "-" else f"{output}.rejects.jsonl")
+    found = left_out = 0
     with ExitStack() as stack:
+        file = stack.enter_context(writing(rejects)) if rejects else None
 
         def reject(one: Reject) -> None:
-            nonlocal number, file
-            number += 1
+            nonlocal left_out, file
+            left_out += 1
             if not path:
                 click.echo(f"stance: {one.file}, line {one.line}: {one.reason}", err=True)
                 return
             file = file or stack.enter_context(writing(path))
             file.writelines(dump_rows([one._asdict()], ".jsonl"))
 
-        yield reject
-    if number:
+        def items() -> Iterator[Any]:
+            nonlocal found
+            for name in expand(paths):
+                for item in reader(name, on_reject=reject):
+                    found += 1
+                    yield item
+
+        yield items()
+    if left_out:
         where = f" See {path}" if path else ""
-        click.echo(f"stance: {number} unreadable rows left out.{where}", err=True)
+        click.echo(f"stance: {left_out} unreadable rows left out.{where}", err=True)
+        if not found:
+            sys.exit(1)
+    elif path and not rejects:  # of an earlier time
+        Path(path).unlink(missing_ok=True)
 
 
 def emit(
-    items: Iterable[Prediction | Quote],
-    output: str,
-    form: str | None,
-    codebook: Codebook | None = None,
+    items: Iterable[Prediction | Quote], output: str, form: str | None, model: Model | None = None
 ) -> None:
     """Write to the output as its suffix says, or to the terminal or pipe.
 
-    Predictions come with their codebook, which says how a table shows them.
+    Predictions come with their model, which says how a table shows them.
     """
+    from stance.records import Prediction, Quote
 
     def show(found: Iterable[Prediction | Quote]) -> str:
-        from stance.records import Prediction, Quote
         from stance.terminal import colors_of, prediction_rows, quote_rows, table
 
         items = list(found)
         scored = [item for item in items if isinstance(item, Prediction)]
-        if codebook is not None and scored:
-            rows = list(prediction_rows(scored, codebook.neutral))
-            return table(rows, colors=colors_of(codebook))
+        if model is not None and scored:
+            rows = list(prediction_rows(scored, model.codebook.neutral))
+            return table(rows, colors=colors_of(model.codebook))
         return table(list(quote_rows(item for item in items if isinstance(item, Quote))))
 
-    emit_rows(items, output, form, show)
+    emit_rows(items, output, form, show, Quote("") if model is None else model.predict(""))
 
 
 def emit_rows(
-    items: Iterable[Item], output: str, form: str | None, show: Callable[[Iterable[Item]], str]
+    items: Iterable[Item],
+    output: str,
+    form: str | None,
+    show: Callable[[Iterable[Item]], str],
+    like: HasDict | None = None,
 ) -> None:
-    """Write anything with `as_dict` in the same way; `show` makes its table."""
+    """Write anything with `as_dict` in the same way.
+
+    `show` makes its table, and `like` names the columns where there is no item.
+    """
+    columns = None if like is None else like.as_dict()
     if output != "-":
-        write_rows((item.as_dict() for item in items), output)
+        if form and f".{form}" != Path(output).suffix.lower():
+            raise click.UsageError(f"--format {form} does not fit {output}. Leave one of them out.")
+        write_rows((item.as_dict() for item in items), output, columns)
         return
     form = form or ("table" if sys.stdout.isatty() else "jsonl")
     if form == "table":
         click.echo(show(items), nl=False)
         return
-    for line in dump_rows((item.as_dict() for item in items), f".{form}"):
+    for line in dump_rows((item.as_dict() for item in items), f".{form}", columns):
         click.echo(line, nl=False)
