@@ -29,6 +29,7 @@ CLASSES: Mapping[str, str] = {
     "pronoun_thing": "it",
     "pronoun_other": "pronouns that point to no third person",
     "demonstrative": "words that point back to what stands before: Das sagte X",
+    "latter": "words for whoever was named last: the latter, ce dernier",
     "impersonal": "the it of: it says in the letter; verbs that say so without it",
     "reflexive": "himself",
     "auxiliary": "forms of be, have, do, will, and negations",

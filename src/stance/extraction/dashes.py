@@ -151,11 +151,13 @@ def _around_incises(text: str, body: Span, lexicon: Lexicon) -> list[Span]:
 
 
 def _is_apposition(text: str, piece: Span, lexicon: Lexicon) -> bool:
-    """Return True for an age or an office behind a name: 42 ans · maire de la commune."""
+    """Return True for what stands beside a name or an office: 42 ans, maire de la commune, X Y."""
     if text[piece.start].isdigit():
         return piece.end - piece.start < _LONGEST_AGE
-    words = [match[0].lower() for match in _WORD.finditer(text, *piece)]
-    classes = [lexicon.classes_of(word) for word in words]
+    words = [match[0] for match in _WORD.finditer(text, *piece)]
+    if 1 < len(words) < _EARLY and all(word[:1].isupper() for word in words):
+        return True
+    classes = [lexicon.classes_of(word.lower()) for word in words]
     opening = classes[1:2] if classes and classes[0] & ARTICLE else classes[:1]
     office = bool(opening and opening[0] & ROLE)
     return office and not any(each & (AUXILIARY | PRONOUN | _SAYING) for each in classes)

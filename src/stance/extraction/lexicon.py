@@ -53,7 +53,7 @@ class Lexicon:
         The signs that surnames are written with, those that spell the sounds of foreign names, and
         those that do so in names with a dot.
     capitalised_nouns, ordinals, verb_second, verb_last, marks_names : bool
-    dashes, incises, plain_titles, spaced, elides : bool
+    dashes, incises, plain_titles, drops_subjects, spaced, elides : bool
         How the language is written; the files say what each means.
     articles : bool
         Whether the language has a definite article.
@@ -126,6 +126,7 @@ class Lexicon:
     dashes: bool = False
     incises: bool = False
     plain_titles: bool = False
+    drops_subjects: bool = False
     spaced: bool = True
     elides: bool = False
     articles: bool = False

@@ -95,12 +95,23 @@ def _behind_title(tokens: Sequence[Token], start: int, end: int, lexicon: Lexico
     if not tokens[start + 1].classes & CAPITAL:
         return start
     before = tokens[start - 1] if start else None
+    if end - start > 2 and _ends_office(tokens, start, lexicon):
+        return start + 1
     if lexicon.capitalised_nouns:
         article = before is not None and before.classes & DEFINITE
         noun = not tokens[start].word.endswith(lexicon.adjective_endings)
         return start + 1 if noun and (article or end - start == 3) else start
     opens = before is None or bool(before.classes & (SIGN | QUOTED))
     return start + 1 if opens and end - start == 3 else start
+
+
+def _ends_office(tokens: Sequence[Token], start: int, lexicon: Lexicon) -> bool:
+    """Return True for a capital that an office ends with: secrétaire d'État | Kurt Ott."""
+    linked = start > 1 and tokens[start - 1].classes & (GENITIVE | DEFINITE)
+    if lexicon.capitalised_nouns or not linked:
+        return False
+    near = tokens[max(start - 3, 0) : start - 1]
+    return any(token.classes & ROLE for token in near)
 
 
 def _hangs(tokens: Sequence[Token], place: int, lexicon: Lexicon) -> bool:
@@ -164,7 +175,7 @@ def _in_name(tokens: Sequence[Token], place: int, start: int, last: int, lexicon
     classes = tokens[place].classes
     if not classes & CAPITAL:
         return start >= 0 and joins(tokens, place, last, lexicon)
-    if classes & GIVEN:
+    if classes & GIVEN or (start < 0 and _function_name(tokens, place, last)):
         return True
     if start >= 0 and place - start > 1 and classes & _PLACE and lexicon.case_endings:
         return False  # Kemal Aydın Ankara'ya
@@ -180,6 +191,14 @@ def _in_name(tokens: Sequence[Token], place: int, start: int, last: int, lexicon
         return False
     word = tokens[place].word
     return len(word) <= _SHORTEST_ABSTRACT or not word.endswith(lexicon.abstract_endings)
+
+
+def _function_name(tokens: Sequence[Token], place: int, last: int) -> bool:
+    """Return True for a given name that is a small word as well: l'oppositrice Alla Ott."""
+    if not tokens[place].classes & FUNCTION or not 0 < place < last - 1:
+        return False
+    before = tokens[place - 1].classes
+    return bool(before & ROLE and not before & CAPITAL and tokens[place + 1].classes & CAPITAL)
 
 
 def _modifies(tokens: Sequence[Token], place: int, last: int) -> bool:

@@ -20,6 +20,8 @@ from stance.extraction.classes import (
     CONJUNCTION,
     DEFINITE,
     FUNCTION,
+    GIVEN,
+    NOUN,
     PARTICLE,
     PREPOSITION,
     REFLEXIVE,
@@ -133,14 +135,24 @@ def _small(
         if lexicon.declines:
             end = before_subject(tokens, place + 1, end, lexicon)
         return Chunk("preposition", place, max(end, place + 1), name)
-    if (
-        classes & ANY_SAYING
-        and not classes & CAPITAL
-        and not _is_noun(tokens, place, first, lexicon)
-    ):
-        return Chunk("saying", place, place + 1, "" if classes & SAYING else "separable")
-    if classes & _HOLDING and not _is_noun(tokens, place, first, lexicon):
-        return Chunk("holding", place, place + 1)
+    if classes & (ANY_SAYING | _HOLDING) and not _is_noun(tokens, place, first, lexicon):
+        opens = place == first and lexicon.drops_subjects and not classes & GIVEN
+        if classes & ANY_SAYING and (opens or not classes & CAPITAL):
+            return Chunk("saying", place, place + 1, "" if classes & SAYING else "separable")
+        if classes & _HOLDING:
+            return Chunk("holding", place, place + 1)
+    return _other(tokens, place, last, lexicon, first)
+
+
+def _other(
+    tokens: Sequence[Token], place: int, last: int, lexicon: Lexicon, first: int
+) -> Chunk | None:
+    """Return the chunk of a time, a subordinator or a pronoun."""
+    classes = tokens[place].classes
+    if classes & ARTICLE and not lexicon.capitalised_nouns:
+        end = _time(tokens, place + 1, last)
+        if end > place + 1:
+            return Chunk("adverb", place, end)
     if classes & SUBORDINATOR:
         capital_next = place + 1 < last and tokens[place + 1].classes & CAPITAL
         if classes & AS_LINK and capital_next:  # als Begründung
@@ -151,6 +163,18 @@ def _small(
     if classes & ANY_PRONOUN and not classes & ARTICLE:
         return Chunk("pronoun", place, place + 1)
     return None
+
+
+def _time(tokens: Sequence[Token], place: int, last: int) -> int:
+    """Return the place after a time behind its article: el lunes, la scorsa notte."""
+    end = place
+    if end + 1 < last and not tokens[end].classes & (FUNCTION | TIME | SIGN | CAPITAL | NOUN):
+        end += 1
+    if end >= last or not tokens[end].classes & TIME or tokens[end].classes & CAPITAL:
+        return place
+    while end < last and tokens[end].classes & TIME:
+        end += 1
+    return end
 
 
 def _subordinates(tokens: Sequence[Token], place: int, last: int, first: int) -> bool:

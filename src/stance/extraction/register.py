@@ -18,6 +18,7 @@ from stance.extraction.names import (
     runs,
     same_given,
 )
+from stance.extraction.phrases import phrase_at
 from stance.extraction.tokens import CAPITAL, QUOTED, SIGN, Token, bare
 from stance.extraction.turns import REMEMBERED
 from stance.records import Span
@@ -28,6 +29,7 @@ _PLACE, _COUNTERPART = CLASS["place"], CLASS["counterpart"]
 _ROLE_STEM = 7  # letters by which two cases of a role are one
 _NAMESAKES, _ROLES = 39, 60
 _STEM = 4  # letters
+_LONGEST_PHRASE = 6  # words
 
 
 class Person(NamedTuple):
@@ -221,7 +223,7 @@ class Register:
         if (
             before is not None
             and not before.classes & CAPITAL
-            and (before.classes & ANY_SAYING or before.word.lower() in self._lexicon.sources)
+            and (before.classes & ANY_SAYING or self._is_source(first))
         ):
             return True
         opens = before is None or bool(before.classes & (SIGN | QUOTED))
@@ -236,6 +238,17 @@ class Register:
         endings = self._lexicon.past_endings
         past = token.word.islower() and token.word.endswith(endings)
         return bool(endings) and past and not token.classes & FUNCTION
+
+    def _is_source(self, name: int) -> bool:
+        """Return True right behind a phrase that introduces a source."""
+        tokens, lexicon = self._tokens, self._lexicon
+        if tokens[name - 1].word.lower() not in lexicon.sources:
+            return False
+        pieces = (
+            phrase_at(tokens, start, name, lexicon, start)
+            for start in range(max(name - _LONGEST_PHRASE, 0), name)
+        )
+        return any(piece is not None and piece.last == name for piece in pieces)
 
     def _gender(self, first_word: str, roles: frozenset[str]) -> str:
         gender = self._lexicon.gender

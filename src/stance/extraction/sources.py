@@ -6,11 +6,12 @@ from stance.extraction.candidates import forward, personal
 from stance.extraction.classes import CLASS, ROLE
 from stance.extraction.clauses import FAR, Sentence
 from stance.extraction.phrases import Chunk
-from stance.extraction.verbs import Cue, cue_at, tells_name
+from stance.extraction.verbs import Cue, cue_at, first_object, tells_name
 
 __all__ = ["as_clause", "is_paper", "passes_on", "plain_words", "relayed", "source_at", "source_of"]
 
 _MEDIUM, _RELAYING = CLASS["medium"], CLASS["relaying"]
+_QUOTING = CLASS["quoting"]
 _SHORTEST_SOURCE = 4  # letters
 
 
@@ -26,8 +27,13 @@ def relayed(sentence: Sentence, place: int, found: Cue) -> Cue:
     if not is_paper(sentence, found):
         return found
     for source in range(place + 1, len(sentence.chunks)):
-        if sentence.at(source) == "source" and sentence.chunks[source].first >= found.last:
+        if sentence.chunks[source].first < found.last:
+            continue
+        if sentence.at(source) == "source":
             return _named_at(sentence, source, "source after") or found
+        if sentence.says(source) and sentence.token(source).classes & _QUOTING:
+            whom = first_object(sentence, source)
+            return found if whom is None else cue_at(sentence, "source after", source, whom)
     return found
 
 

@@ -35,6 +35,7 @@ _NEAR = 60  # tokens before a pronoun
 _RECENT = 3  # speakers who come first where several hold an office
 _POINTING = DEFINITE | CLASS["demonstrative"]
 _POSSESSIVE, _PLACE, _BODY = CLASS["possessive"], CLASS["place"], CLASS["body"]
+_LATTER = CLASS["latter"]
 
 About = Callable[[], str | None]
 
@@ -82,11 +83,11 @@ class People:
         if not self._lexicon.spaced:
             first, last = self._head(first, last)
         start, end = name_within(tokens, first, last, self._lexicon)
-        if tokens[first].classes & _POSSESSIVE and not self._has_role(first, last):
-            own = end - start > 1 or (end > start and tokens[start].classes & GIVEN)
-            owner = None if own else self._owner(tokens[first], spoke, about)
-            if owner is not None or (not own and tokens[last - 1].classes & EXPRESSING):
-                return owner  # his words, seine Sicht der Dinge
+        person = self._has_role(first, last) or self._in_full(start, end)
+        if tokens[first].classes & _POSSESSIVE and not person:
+            owner = self._owner(tokens[first], spoke, about)  # his words, seine Sicht der Dinge
+            if owner is not None or tokens[last - 1].classes & EXPRESSING:
+                return owner
         owner = self._whose(first, last) or self._in_marks(first, last)
         if owner is not None:
             return owner
@@ -124,7 +125,7 @@ class People:
 
     def body(self, first: int, last: int) -> str | None:
         """Return the body that a phrase points to: Die Polizei war „überrascht“."""
-        return self._office(first, last, _BODY)
+        return self._office(first, last, _BODY | DOCUMENT)
 
     def _office(self, first: int, last: int, kinds: int) -> str | None:
         """Return an office whose holder goes unnamed: Die Kanzlerin kam. „Ja“, sagte sie."""
@@ -174,6 +175,14 @@ class People:
                 return person.name
         return None
 
+    def _latter(self, token: Token) -> str | None:
+        """Return whoever was named last: ce dernier, quest'ultimo."""
+        gender = self._lexicon.gender.get(token.word.lower(), "")
+        for person in reversed(self._register.between(-1, token.start)):
+            if (person.sure or person.counterpart) and person.gender in ("", gender):
+                return person.name
+        return None
+
     def _names_body(self, first: int, last: int, start: int, end: int) -> bool:
         """Return True where a name only tells which body speaks: Defense Ministry.
 
@@ -218,6 +227,10 @@ class People:
 
     def _is_body(self, token: Token) -> bool:
         return bool(token.classes & _BODY) and not token.classes & (DOCUMENT | _PLACE)
+
+    def _in_full(self, start: int, end: int) -> bool:
+        """Return True for a name that needs no owner: sa collègue Ida Ott."""
+        return end - start > 1 or (end > start and bool(self._tokens[start].classes & GIVEN))
 
     def _has_role(self, first: int, last: int) -> bool:
         return any(token.classes & ROLE for token in self._tokens[first:last])
@@ -273,8 +286,10 @@ class People:
         return None
 
     def _role(self, first: int, last: int, spoke: Iterable[str]) -> str | None:
-        """Return who holds the role that a mention names."""
+        """Return who holds the role that a mention names, or whoever was named last."""
         tokens = self._tokens
+        if tokens[last - 1].classes & _LATTER and last - first < 3:
+            return self._latter(tokens[last - 1])
         if tokens[first].classes & DETERMINER and not tokens[first].classes & _POINTING:
             return None
         roles = [bare(token.word) for token in tokens[first:last] if token.classes & ROLE]

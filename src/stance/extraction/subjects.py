@@ -35,6 +35,9 @@ def subject_of(sentence: Sentence, verb: int) -> Chunk | None:
         if sentence.token(verb).classes & _GERUND:
             return subject_behind(sentence, verb)  # “…” diyen X
         return topic_before(sentence, verb) or subject_behind(sentence, verb)
+    if sentence.lexicon.drops_subjects and verb == 0:
+        after = behind_verb(sentence, verb)
+        return after if after is not None and personal(sentence, after) else None
     opening = verb - 1
     while sentence.at(opening) == "," or sentence.at(opening) in DASHES:
         opening -= 1

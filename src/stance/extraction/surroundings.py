@@ -69,7 +69,8 @@ def neighbour_signs(case: Case, voiced: bool) -> Iterator[str]:
         and any(token.classes & _SLOGAN for token in _tokens_before(case))
     ):
         yield "on a banner"
-    if before.word == "," and title_like(case.said) and _names_before(case):
+    titled = title_like(case.said) or (case.sentence.lexicon.plain_titles and not case.low)
+    if before.word == "," and titled and _names_before(case):
         yield "noun of names"
     if before.word == "=":
         yield "value of an attribute"

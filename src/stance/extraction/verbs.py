@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from stance.extraction.classes import (
@@ -20,7 +21,7 @@ from stance.extraction.subjects import clause_start, subject_of
 from stance.extraction.wholes import whole_phrase
 from stance.records import Span
 
-__all__ = ["Cue", "cue_at", "tells_name", "whom_it_quotes", "with_subject"]
+__all__ = ["Cue", "cue_at", "first_object", "tells_name", "whom_it_quotes", "with_subject"]
 
 _QUOTING, _IMPERSONAL, _INSIDE = CLASS["quoting"], CLASS["impersonal"], CLASS["inside"]
 _AGENT, _PASSIVE, _GERUND = CLASS["agent"], CLASS["passive"], CLASS["gerund"]
@@ -138,15 +139,25 @@ def _inside(sentence: Sentence, verb: int) -> Chunk | None:
 
 def whom_it_quotes(sentence: Sentence, verb: int) -> Chunk | None:
     """Return whom an agency quotes: AFP quoted the minister as saying."""
-    nouns = [
-        piece._replace(kind="noun", first=piece.first + 1) if piece.kind == "preposition" else piece
-        for piece in sentence.chunks[verb + 1 : verb + FAR]
-        if piece.kind in ("noun", "pronoun") or _fused(sentence, piece)
-    ]
+    nouns = [*_objects(sentence, verb)]
     before = sentence.chunks[verb - 1] if verb else None
     if before is not None and before.kind in ("noun", "pronoun"):
         return nouns[0] if nouns else None
     return nouns[1] if len(nouns) > 1 else (nouns[0] if nouns else None)
+
+
+def first_object(sentence: Sentence, verb: int) -> Chunk | None:
+    """Return the first noun behind a verb: citant le maire, que cita al alcalde."""
+    return next(_objects(sentence, verb), None)
+
+
+def _objects(sentence: Sentence, verb: int) -> Iterator[Chunk]:
+    """Yield the nouns and pronouns behind a verb, those with a fused article included."""
+    for piece in sentence.chunks[verb + 1 : verb + FAR]:
+        if piece.kind in ("noun", "pronoun"):
+            yield piece
+        elif _fused(sentence, piece):
+            yield piece._replace(kind="noun", first=piece.first + 1)
 
 
 def _fused(sentence: Sentence, piece: Chunk) -> bool:

@@ -35,6 +35,7 @@ _SWITCHES = (
     "dashes",
     "incises",
     "plain_titles",
+    "drops_subjects",
     "spaced",
     "elides",
 )
