@@ -21,7 +21,6 @@ from stance.extraction.classes import (
     DEFINITE,
     FUNCTION,
     GIVEN,
-    NOUN,
     PARTICLE,
     PREPOSITION,
     REFLEXIVE,
@@ -113,6 +112,8 @@ def _next(tokens: Sequence[Token], place: int, last: int, lexicon: Lexicon, firs
     end = noun_phrase(tokens, place, last, lexicon)
     if end > place:
         return Chunk("noun", place, end)
+    if classes & ARTICLE and place + 1 < last and tokens[place + 1].classes & TIME:
+        return Chunk("adverb", place, _time(tokens, place, last))
     if classes & ANY_PRONOUN and small:
         return Chunk("pronoun", place, place + 1)
     kind = "word"
@@ -147,12 +148,8 @@ def _small(
 def _other(
     tokens: Sequence[Token], place: int, last: int, lexicon: Lexicon, first: int
 ) -> Chunk | None:
-    """Return the chunk of a time, a subordinator or a pronoun."""
+    """Return the chunk of a subordinator or a pronoun."""
     classes = tokens[place].classes
-    if classes & ARTICLE and not lexicon.capitalised_nouns:
-        end = _time(tokens, place + 1, last)
-        if end > place + 1:
-            return Chunk("adverb", place, end)
     if classes & SUBORDINATOR:
         capital_next = place + 1 < last and tokens[place + 1].classes & CAPITAL
         if classes & AS_LINK and capital_next:  # als Begründung
@@ -166,12 +163,8 @@ def _other(
 
 
 def _time(tokens: Sequence[Token], place: int, last: int) -> int:
-    """Return the place after a time behind its article: el lunes, la scorsa notte."""
-    end = place
-    if end + 1 < last and not tokens[end].classes & (FUNCTION | TIME | SIGN | CAPITAL | NOUN):
-        end += 1
-    if end >= last or not tokens[end].classes & TIME or tokens[end].classes & CAPITAL:
-        return place
+    """Return the place after a time with its article: el lunes, la scorsa notte."""
+    end = place + 1
     while end < last and tokens[end].classes & TIME:
         end += 1
     return end
