@@ -40,9 +40,6 @@ def behind(sentence: Sentence, quote: int) -> Cue | None:
         return as_clause(sentence, place)
     if sentence.says(place):
         return _verb_next(sentence, place)
-    back = place + (kind == "preposition")
-    if comma and sentence.says(back + 1) and sentence.token(back).classes & _DEMONSTRATIVE:
-        return _verb_next(sentence, back + 1)  # «…», об этом сообщил X
     if kind == "auxiliary":
         return _compound_tense(sentence, place)
     return _by_order(sentence, place, comma)
@@ -51,6 +48,11 @@ def behind(sentence: Sentence, quote: int) -> Cue | None:
 def _by_order(sentence: Sentence, place: int, comma: bool) -> Cue | None:
     """Return the clause of a verb that its place or its subject tells."""
     kind = sentence.at(place)
+    if kind == ":" and place == 1 and not sentence.first:
+        return _subject_then_verb(sentence, place + 1, comma=True)  # «…»: X предупредил о …
+    back = place + (kind == "preposition")
+    if comma and sentence.says(back + 1) and sentence.token(back).classes & _DEMONSTRATIVE:
+        return _verb_next(sentence, back + 1)  # «…», об этом сообщил X
     if comma and kind in ("noun", "word", "saying"):
         found = _second(sentence, place)
         if found is not None:

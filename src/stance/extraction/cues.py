@@ -106,7 +106,17 @@ def _voice_at(sentence: Sentence, place: int) -> Cue | None:
         return cue_at(sentence, "with the words", place, speaker)
     if kind == "after" and sentence.at(place - 1) == "noun":
         return cue_at(sentence, "source after", place, sentence.chunks[place - 1])
-    return with_subject(sentence, "verb before", place) if sentence.says(place) else None
+    if not sentence.says(place):
+        return None
+    return _closing(sentence, place) or with_subject(sentence, "verb before", place)
+
+
+def _closing(sentence: Sentence, verb: int) -> Cue | None:
+    """Return the clause that ends a sentence with a name: Мост закрыт, заявил мэр X."""
+    subject = forward(sentence, verb + 1, limit=2)
+    if not sentence.lexicon.declines or sentence.at(verb - 1) != "," or subject is None:
+        return None
+    return cue_at(sentence, "verb after", verb, subject) if named(sentence, subject) else None
 
 
 def find_topic(sentence: Sentence) -> Chunk | None:

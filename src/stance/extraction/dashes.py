@@ -225,15 +225,18 @@ def _is_clause(text: str, piece: Span, lexicon: Lexicon) -> bool:
     ]
     if any(lexicon.classes_of(word.lower()) & _SAYING for word in words[:_EARLY]):
         return True
-    return len(words) > 1 and _unknown_verb(words[0], words[1], lexicon)
+    return len(words) > 1 and _unknown_verb(words[0], words[1:3], lexicon)
 
 
-def _unknown_verb(verb: str, subject: str, lexicon: Lexicon) -> bool:
+def _unknown_verb(verb: str, subject: Sequence[str], lexicon: Lexicon) -> bool:
     """Return True for a verb that no list has, told by its ending and its subject: kwituje Ott."""
     classes = lexicon.classes_of(verb.lower())
     if classes & FUNCTION or not verb.endswith(lexicon.past_endings):
         return False
-    return subject[:1].isupper() or bool(lexicon.classes_of(subject.lower()) & ROLE)
+    if subject[0][:1].isupper() or lexicon.classes_of(subject[0].lower()) & ROLE:
+        return True
+    plain = not lexicon.classes_of(subject[0].lower()) & FUNCTION
+    return lexicon.declines and plain and subject[-1][:1].isupper()  # burknął ślusarz Ott
 
 
 def _without_comma(text: str, start: int, end: int) -> Span:

@@ -154,7 +154,7 @@ class Lexicon:
         if low not in self.gender or not self.classes.get(low, 0) & CLASS["given"]:
             return False
         others = (low[:-1], *(low[:-1] + ending for ending in self.name_endings))
-        return not any(self.gender.get(one) not in (None, self.gender[low]) for one in others)
+        return self.gender[low] == "m" or all(self.gender.get(one) != "m" for one in others)
 
     def classes_of(self, word: str) -> int:
         """Return the classes of a lower-case word, those of its ending included.

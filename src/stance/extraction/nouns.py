@@ -243,6 +243,8 @@ def _core_of_names(
             ):
                 here = _past_plural(tokens, here, last)
                 break
+        elif here > start and _after_title(tokens, here, last):
+            here += 1
         elif _ends_core(tokens, here, start, article, lexicon):
             break
         elif article or noun or classes & NOUN or _leads_on(tokens, here, last):
@@ -273,6 +275,14 @@ def _past_adjectives(tokens: Sequence[Token], end: int, last: int, lexicon: Lexi
             return end
         end += 1
     return end
+
+
+def _after_title(tokens: Sequence[Token], place: int, last: int) -> bool:
+    """Return True for the full stop of a title before a name: prof. Jan Lis, ген. Сан."""
+    if tokens[place].word != "." or place + 1 >= last:
+        return False
+    titled = tokens[place - 1].classes & TITLE and tokens[place - 1].end == tokens[place].start
+    return bool(titled) and bool(tokens[place + 1].classes & (CAPITAL | TITLE))
 
 
 def _past_initials(tokens: Sequence[Token], end: int, last: int) -> int:

@@ -93,7 +93,11 @@ def _of_participle(sentence: Sentence, verb: int) -> Chunk | None:
         and sentence.tokens[piece.first].classes & _COMPANY
     ):
         return of_phrase(piece)
-    phrases = [piece for piece in sentence.chunks[:verb] if piece.kind in PHRASES]
+    phrases = [
+        piece
+        for here, piece in enumerate(sentence.chunks[:verb])
+        if piece.kind in PHRASES and not _after_preposition(sentence, here)
+    ]
     quoted = piece is not None and bool(sentence.token(verb - 1).classes & AS_LINK)
     if quoted and phrases:
         return phrases[-1]  # quoted X as saying

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from stance.extraction.classes import (
+    ANY_PRONOUN,
     ANY_SAYING,
     ARTICLE,
     AS_LINK,
@@ -36,7 +37,7 @@ from stance.extraction.tokens import CAPITAL, SIGN, Token
 
 __all__ = ["neighbour_signs"]
 
-_LONGEST_PLACE = 5  # words
+_LONGEST_PLACE, _FEW = 5, 4  # words
 _LATEST = 4  # chunks before the name of a paper that a sentence opens with
 _LEADING = ("preposition", "noun", "word")
 _NEAR, _NEAR_VERB = 3, 6  # tokens
@@ -115,12 +116,12 @@ def _signs_before(case: Case, before: Token, voiced: bool) -> Iterator[str]:
         yield "noun and its name"
     elif _calls_so(case, before):
         yield "called so"
-    elif before.classes & ARTICLE and len(case.words) < 4:
+    elif before.classes & ARTICLE and len(case.words) < 4 and not _stands_for_noun(case, before):
         if not (voiced and case.sentence.reported_mood()):
             yield from _article_signs(case)
     elif before.classes & AS_LINK:
         yield "as, with a clause" if case.rule else "as, without a clause"
-    if _located(case, before):
+    if _located(case, before) or (not voiced and _led_to(case, before)):
         yield "place"
     if _within_subject(case, before):
         yield "inside the subject"
@@ -164,6 +165,12 @@ def _surname(case: Case) -> bool:
     tokens, place = case.sentence.tokens, case.index - 2
     closed = case.after is not None and case.after.word == ","
     return closed and place >= case.sentence.first and tokens[place].word == ","
+
+
+def _stands_for_noun(case: Case, before: Token) -> bool:
+    """Return True for a word that is a pronoun as well: назвал это «временным»."""
+    pronoun = before.classes & (ANY_PRONOUN | CLASS["possessive"])
+    return bool(pronoun) and bool(case.rule) and case.sentence.lexicon.declines
 
 
 def _article_signs(case: Case) -> Iterator[str]:
@@ -280,6 +287,12 @@ def _located(case: Case, before: Token) -> bool:
     if before.classes & DEFINITE and case.index - 2 >= case.sentence.first:
         before = case.sentence.tokens[case.index - 2]
     return bool(before.classes & _INSIDE)
+
+
+def _led_to(case: Case, before: Token) -> bool:
+    """Return True where a preposition leads to a few words and nobody speaks: в «лагерь»."""
+    few = len(case.words) < _FEW and not clausal(case.words) and not case.rule
+    return few and case.sentence.lexicon.declines and bool(before.classes & PREPOSITION)
 
 
 def _heads_subject(case: Case) -> bool:

@@ -75,11 +75,12 @@ def sentences(
     if marked is None:
         marked = find_marked(text, fences)
     held = [one.outer for one in marked if one.whole and not one.nested]
+    dashed = {one.span.start for one in marked if one.dashed and not one.continues}
     found: list[Span] = []
     index = 0
     for fence in fences:
         start = fence.start
-        for cut in _cuts(text, fence, held, index, abbreviations, ordinals, reporting):
+        for cut in _cuts(text, fence, held, index, dashed, abbreviations, ordinals, reporting):
             found.append(inner(text, start, cut))
             start = cut
         if start < fence.end:
@@ -94,6 +95,7 @@ def _cuts(
     fence: Span,
     held: Sequence[Span],
     index: int,
+    dashed: Collection[int],
     abbreviations: Collection[str],
     ordinals: bool,
     reporting: Collection[str],
@@ -110,7 +112,9 @@ def _cuts(
                 continue  # not the last stop before the closing mark
             end = held[index].end
         end = _past_closing(text, end, fence.end, held[index : index + 2])
-        if end >= fence.end or not _new_sentence(text, end, match[0]):
+        if end >= fence.end:
+            continue
+        if not (_new_sentence(text, end, match[0]) or _dash_opens(text, end, dashed)):
             continue
         if quoted:
             if match[0][-1] != "." and _reports(text, end, fence.end, reporting):
@@ -154,6 +158,12 @@ def _new_sentence(text: str, end: int, stop: str) -> bool:
         rest = rest.lstrip("„“”\"«»‚‘’'‹›「『([¿¡ \u00a0\u202f")
         first = rest[:1]
     return bool(first) and not first.islower() and (first.isalnum())
+
+
+def _dash_opens(text: str, end: int, dashed: Collection[int]) -> bool:
+    """Return True where a dash opens speech behind a stop: Lis wszedł. – Dość – powiedział."""
+    rest = text[end : end + _NEXT_WORD]
+    return end + len(rest) - len(rest.lstrip("—–- \u00a0")) in dashed
 
 
 def _reports(text: str, start: int, end: int, reporting: Collection[str]) -> bool:

@@ -134,6 +134,9 @@ def _inside(sentence: Sentence, verb: int) -> Chunk | None:
         if inside and piece.last > piece.first + 1:
             document: Chunk = piece._replace(first=piece.first + 1)
             return document
+        if inside and sentence.lexicon.declines and sentence.at(place + 1) == "word":
+            owner = sentence.at(place + 2) == "noun"  # говорится в протоколе ООН
+            return Chunk("noun", piece.last, sentence.chunks[place + 1 + owner].last)
     return None
 
 
@@ -142,6 +145,8 @@ def whom_it_quotes(sentence: Sentence, verb: int) -> Chunk | None:
     nouns = [*_objects(sentence, verb)]
     before = sentence.chunks[verb - 1] if verb else None
     if before is not None and before.kind in ("noun", "pronoun"):
+        if sentence.tokens[before.first].classes & EXPRESSING and before.last - before.first > 1:
+            return before._replace(first=before.first + 1)  # слова мэра приводит ТАСС
         return nouns[0] if nouns else None
     return nouns[1] if len(nouns) > 1 else (nouns[0] if nouns else None)
 
