@@ -204,7 +204,10 @@ def test_evaluate(tmp_path):
     gold = tmp_path / "gold.jsonl"
     gold.write_text(json.dumps(row) + "\n", encoding="utf-8")
     assert "macro-F1" in run("evaluate", str(gold)).stdout
-    assert rows(run("evaluate", str(gold), "--json"))[0]["rows"] == 1
+    [found] = rows(run("evaluate", str(gold), "--json"))
+    assert found["rows"] == 1
+    assert found["stance"] == {"value": found["stance"]["value"], "low": None, "high": None}
+    assert "[one group]" in run("evaluate", str(gold)).stdout
     gold.write_text(json.dumps({**row, "russia": "love"}) + "\n", encoding="utf-8")
     assert "'love' is not one of" in run("evaluate", str(gold), code=1).stderr
 

@@ -74,9 +74,7 @@ def shown(cell: Cell) -> str:
     >>> shown(Interval(0.7, 0.625, 0.75))
     '0.70 [0.62, 0.75]'
     """
-    if isinstance(cell, Interval):
-        return f"{cell.value:.2f} [{cell.low:.2f}, {cell.high:.2f}]"
-    return cell
+    return cell.shown(2) if isinstance(cell, Interval) else cell
 
 
 def _line(cells: Iterable[Cell]) -> str:

@@ -16,7 +16,7 @@ from scipy.special import expit, stdtrit
 from stance.errors import InputError
 from stance.quantification import distributions, one_hot
 
-__all__ = ["Regression", "corrected_regression", "design_based", "wilson_interval"]
+__all__ = ["Regression", "by_cluster", "corrected_regression", "design_based", "wilson_interval"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -86,7 +86,7 @@ def design_based(
             -1 - np.arange(len(drawn)) if checked_clusters is None else checked_clusters,
         ]
     )
-    return mean + error, np.sqrt((_by_cluster(parts, names) ** 2).sum(axis=0))
+    return mean + error, np.sqrt((by_cluster(parts, names) ** 2).sum(axis=0))
 
 
 def wilson_interval(
@@ -206,7 +206,7 @@ def corrected_regression(
         raise InputError("covariates are collinear, or one of them decides the label.") from error
     fitted = expit(X @ coefficients) if logistic else X @ coefficients
     names = np.arange(len(X)) if clusters is None else np.asarray(clusters)
-    scores = _by_cluster(X * (corrected - fitted)[:, None], names)
+    scores = by_cluster(X * (corrected - fitted)[:, None], names)
     errors = np.sqrt(np.diag(bread @ (scores.T @ scores) @ bread))
     half = errors * stdtrit(max(len(scores) - 1, 1), (1 + level) / 2)
     return Regression(coefficients, errors, coefficients - half, coefficients + half)
@@ -239,7 +239,7 @@ def _chances(values: npt.ArrayLike) -> Floats:
     return found
 
 
-def _by_cluster(parts: Floats, names: npt.NDArray[np.generic]) -> Floats:
+def by_cluster(parts: Floats, names: npt.NDArray[np.generic]) -> Floats:
     """Sum rows of the same name, shape (n_clusters, n_columns)."""
     _, place = np.unique(names, return_inverse=True)
     sums = np.zeros((place.max() + 1, parts.shape[1]))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from math import isnan, nan
 from typing import NamedTuple
 
 import numpy as np
@@ -28,6 +29,12 @@ class Interval(NamedTuple):
     Parameters
     ----------
     value, low, high : float
+        Without a bound (NaN) where all counts are of one group: nothing says how groups differ.
+
+    Examples
+    --------
+    >>> str(Interval(0.7, 0.625, 0.75)), str(Interval(0.7, nan, nan))
+    ('0.700 [0.625, 0.750]', '0.700 [one group]')
     """
 
     value: float
@@ -35,7 +42,16 @@ class Interval(NamedTuple):
     high: float
 
     def __str__(self) -> str:
-        return f"{self.value:.3f} [{self.low:.3f}, {self.high:.3f}]"
+        return self.shown(3)
+
+    def shown(self, digits: int) -> str:
+        """Return it with so many digits."""
+        value, low, high = (f"{number:.{digits}f}" for number in self)
+        return f"{value} [{'one group' if isnan(self.low) else f'{low}, {high}'}]"
+
+    def as_dict(self) -> dict[str, float | None]:
+        """Return the numbers, JSON-ready: None stands for NaN."""
+        return {key: None if isnan(value) else value for key, value in self._asdict().items()}
 
 
 def bootstrap(
@@ -58,8 +74,12 @@ def bootstrap(
     >>> right_of_all = np.array([[8, 10], [9, 10], [7, 10], [10, 10]], dtype=float)
     >>> str(bootstrap(right_of_all, lambda sums: sums[..., 0] / sums[..., 1]))
     '0.850 [0.750, 0.950]'
+    >>> str(bootstrap(right_of_all[:1], lambda sums: sums[..., 0] / sums[..., 1]))
+    '0.800 [one group]'
     """
     value = float(statistic(tables.sum(axis=0)))
+    if np.count_nonzero(tables.reshape(len(tables), -1).any(axis=1)) == 1:
+        return Interval(value, nan, nan)
     draws = _draws(len(tables), resamples)
     found = [
         statistic(np.tensordot(draws[start : start + AT_ONCE].astype(float), tables, axes=1))

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import isnan, nan
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from stance.codebook import Codebook
-from stance.corrections import Answers, Coded, Method, estimator
+from stance.corrections import ASSUMING, Answers, Coded, Method, estimator
 from stance.errors import InputError
 from stance.labels import Example
+from stance.likeness import likeness
 from stance.records import Prediction
 
-__all__ = ["ALL", "Scored", "Share", "prevalence", "scored"]
+__all__ = ["ALL", "Scored", "Share", "prevalence", "scored", "unlike"]
 
 Names = npt.NDArray[np.str_]
 ALL = "all"
@@ -25,6 +27,8 @@ FRAME = (PRESENT, "absent")
 SAMPLING = "sampling_probability"
 """The column of a coded row that says with which probability it was drawn from the corpus."""
 RESAMPLES = 500
+CHANCE = 0.01
+"""With this probability one group and head or more are said to be unlike although none is."""
 
 
 class Scored(NamedTuple):
@@ -58,6 +62,9 @@ class Share(NamedTuple):
     checked : int
         How many rows coded by hand the correction rests on.
     method : str
+    likeness : float
+        How probable it is that the group's quotes are like the coded ones, as ``"adjusted"`` and
+        ``"likelihood"`` assume (`stance.likeness`). NaN for other methods and of too few quotes.
     """
 
     group: str
@@ -69,6 +76,7 @@ class Share(NamedTuple):
     quotes: int
     checked: int
     method: str
+    likeness: float = nan
 
     def as_dict(self) -> dict[str, Any]:
         """Return the fields, JSON-ready: None stands for NaN."""
@@ -184,15 +192,42 @@ def prevalence(
         estimate = estimator(method, head, coded, level=level, resamples=resamples)
         for number, (name, rows) in enumerate(groups):
             answers = corpus.heads[head].of(rows)
-            shares, low, high, used = estimate(answers, corpus.articles[rows], name)
+            articles = corpus.articles[rows]
+            shares, low, high, used = estimate(answers, articles, name)
+            alike = likeness(coded, answers, articles) if coded and method in ASSUMING else nan
             table = np.stack([shares, low, high], axis=1).tolist()
             lines = [
-                Share(name, head, label, share, least, most, len(rows), used, method)
+                Share(name, head, label, share, least, most, len(rows), used, method, alike)
                 for label, (share, least, most) in zip(answers.labels, table, strict=True)
             ]
             found.append((number, lines[:1] if answers.labels == FRAME else lines))
     found.sort(key=lambda pair: pair[0])
     return [share for _, lines in found for share in lines]
+
+
+def unlike(shares: Sequence[Share]) -> dict[str, list[str]]:
+    """Return for each head the groups whose quotes are not like the coded ones.
+
+    Their shares by ``"adjusted"`` and ``"likelihood"`` may be wrong, their intervals too narrow.
+
+    Parameters
+    ----------
+    shares : sequence of Share
+        Of `prevalence`. The more groups and heads they are of, the more must be seen of each, so
+        that all of them together raise one false alarm in a hundred.
+
+    Examples
+    --------
+    >>> row = Share("2024", "russia", "favor", 0.1, 0.0, 0.2, 900, 300, "likelihood", 0.0001)
+    >>> unlike([row, row._replace(group="2025", likeness=0.4)])
+    {'russia': ['2024']}
+    """
+    tested = {(one.head, one.group): one.likeness for one in shares if not isnan(one.likeness)}
+    found: dict[str, list[str]] = {}
+    for (head, group), likely in tested.items():
+        if likely * len(tested) < CHANCE:
+            found.setdefault(head, []).append(group)
+    return found
 
 
 def _probabilities(prediction: Prediction, codebook: Codebook) -> Iterator[float]:

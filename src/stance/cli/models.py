@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -26,9 +27,18 @@ def evaluate(gold: tuple[str, ...], as_json: bool, folder: Path | None) -> None:
     predictions = model.predict_many(example.quote for example in examples)
     result = score_against(examples, predictions, model.codebook)
     if as_json:
-        click.echo(json.dumps(result, ensure_ascii=False, default=lambda item: item._asdict()))
+        click.echo(json.dumps(_plain(result), ensure_ascii=False))
     else:
         click.echo("\n".join(scores_lines(result)))
+
+
+def _plain(value: Any) -> Any:
+    """Make mappings of the intervals in a result; as tuples they would be lists without names."""
+    from stance.intervals import Interval
+
+    if isinstance(value, dict):
+        return {key: _plain(entry) for key, entry in value.items()}
+    return value.as_dict() if isinstance(value, Interval) else value
 
 
 @main.group(invoke_without_command=True)

@@ -70,6 +70,7 @@ def prevalence(
     from stance.corpora import check_examples, read_corpus, read_groups
     from stance.labels import read_examples
     from stance.prevalence import prevalence as estimate
+    from stance.prevalence import unlike
     from stance.terminal import share_rows, table
 
     if articles and not by:
@@ -101,5 +102,13 @@ def prevalence(
     left_out = len(set(corpus.groups.tolist())) - len({share.group for share in shares})
     if left_out:
         click.echo(f"stance: {left_out} groups of too few articles left out.", err=True)
+    for head, names in unlike(shares).items():
+        where = f" in {', '.join(names)}" if by else ""
+        click.echo(
+            f"stance: {head}{where}: these quotes differ from the coded ones in more than their "
+            "shares, so the shares may be wrong and the intervals too narrow. Code a random sample "
+            "of them and take --method design.",
+            err=True,
+        )
     if not gold:
         click.echo("stance: not corrected for the model's mistakes: see --gold.", err=True)
