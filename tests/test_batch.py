@@ -217,7 +217,7 @@ def test_small_files_share_a_part_and_keep_their_order(tmp_path):
     summary = score_files([tmp_path / "in"], tmp_path / "x")
     assert (summary.quotes, summary.parts) == (3, 1)
     found = [json.loads(line)["article"] for line in joined(tmp_path / "x").splitlines()]
-    assert found == ["2", "c", "a"]
+    assert found == ["b-2", "c", "a"]
     assert len((tmp_path / "x/inputs.jsonl").read_text().splitlines()) == 3
     assert score_files([f"{tmp_path}/in/*.csv"], tmp_path / "y").quotes == 1
     assert score_files([f"file://{tmp_path}/in"], tmp_path / "u").quotes == 3

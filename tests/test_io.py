@@ -22,7 +22,7 @@ def test_articles_from_jsonl(tmp_path):
     first, second = stance.read_articles(write(tmp_path / "a.jsonl", rows))
     assert first == Article(text="a", id="7", title="T")
     assert first.meta == {"outlet": "X"}
-    assert second == Article(text="", id="3")
+    assert second == Article(text="", id="a-3")
 
 
 def test_articles_from_csv_with_a_byte_order_mark(tmp_path):
@@ -92,6 +92,30 @@ def test_jsonl_read_after_write(tmp_path_factory, rows):
     with writing(path) as file:
         file.writelines(dump_rows(rows, ".jsonl"))
     assert [row for _, row in read_rows(path)] == rows
+
+
+@given(st.lists(st.text('a \r\n",;\té', min_size=1), min_size=1, max_size=5))
+@pytest.mark.parametrize("suffix", [".csv", ".tsv"])
+def test_a_table_read_after_write(tmp_path_factory, suffix, cells):
+    path = tmp_path_factory.mktemp("rows") / f"a{suffix}"
+    with writing(path) as file:
+        file.writelines(dump_rows([{"text": cell, "number": "1"} for cell in cells], suffix))
+    assert [row["text"] for _, row in read_rows(path)] == cells
+    assert path.read_bytes().split(b"\n")[0] in (b"text,number", b"text\tnumber")
+
+
+def test_articles_without_an_id_are_named_by_file_and_line(tmp_path):
+    for name in ("north", "south"):
+        write(
+            tmp_path / f"{name}.jsonl",
+            '{"text": "x"}\n\n{"text": "y", "id": "own"}\n{"text": "z"}\n',
+        )
+    found = [
+        a.id
+        for name in ("north", "south")
+        for a in stance.read_articles(tmp_path / f"{name}.jsonl")
+    ]
+    assert found == ["north-1", "own", "north-4", "south-1", "own", "south-4"]
 
 
 def test_predictions_as_jsonl_and_csv(small, tmp_path):

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
+from benchmarks import floors
 from benchmarks import prevalence as benchmark
 from stance import InputError, Prediction, Quote, Verdict, load, score_files
 from stance.cli import main
@@ -162,6 +163,19 @@ def test_the_benchmark_tells_methods_apart(codebook, coded):
         assert held[method] > 0.6 > held["count"]
     lines = list(benchmark.report(dict.fromkeys(benchmark.SHIFTS, found)))
     assert sum(line.startswith("| many against") for line in lines) == 2
+
+
+def test_floors_are_below_what_is_reached(codebook, coded):
+    examples, predictions = coded
+    answers = scored(predictions, codebook).heads["russia"]
+    gold = np.array([answers.labels.index(e.stance["russia"]) for e in examples])
+    population, rng = benchmark.Population(answers, gold, {}), np.random.default_rng(1)
+    truth = np.array(list(SHIFTED.values()))
+    found = [dict(floors.trial(population, truth, rng)) for _ in range(8)]
+    error = {way: np.mean([abs(one[way] - truth) for one in found]) for way in found[0]}
+    assert error["the corpus coded without a mistake"] < error["likelihood"] < error["count"]
+    assert error["likelihood, all answers known"] < error["likelihood, 1000 coded rows"]
+    assert all(error[way] < error["count"] for way in error if way != "count")
 
 
 def write(path, rows):

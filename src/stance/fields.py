@@ -15,11 +15,11 @@ ARTICLE_FIELDS = ("id", "title", "language", "date", "source")
 QUOTE_FIELDS = ("context", "speaker", "mention", "language", "article", "kind", "cue", "role")
 
 
-def article_of(row: Row, line: int = 0) -> Article:
-    """Build an article from a row with `text`; without an id it is named by its line."""
+def article_of(row: Row, name: str) -> Article:
+    """Build an article from a row with `text`; without an id it gets the name."""
     text = _text_of(row)
     known = {key: _string(row.get(key)) for key in ARTICLE_FIELDS}
-    known["id"] = known["id"] or str(line)
+    known["id"] = known["id"] or name
     meta = {key: value for key, value in row.items() if key not in (*ARTICLE_FIELDS, "text")}
     return Article(text=text, meta=meta, **known)  # type: ignore[arg-type]
 

@@ -89,9 +89,16 @@ def read_articles(
 def read_stretch(
     stretch: Stretch, *, on_reject: OnReject | None = None, suffix: str | None = None
 ) -> Iterator[Article]:
-    """Yield the articles of a stretch of a file, as `read_articles` does of the whole."""
-    numbered = _numbered(stretch, format_of(stretch.file, suffix))
-    return _records(numbered, stretch.file, article_of, on_reject)
+    """Yield the articles of a stretch of a file, as `read_articles` does of the whole.
+
+    One without an id is named by file and line, so that those of several files are told apart.
+    """
+    numbered, stem = _numbered(stretch, format_of(stretch.file, suffix)), stem_of(stretch.file)
+
+    def build(row: Row, line: int) -> Article:
+        return article_of(row, f"{stem}-{line}" if stem else str(line))
+
+    return _records(numbered, stretch.file, build, on_reject)
 
 
 def read_quotes(

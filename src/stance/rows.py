@@ -102,7 +102,7 @@ def dump_rows(rows: Iterable[Row], suffix: str, like: Row | None = None) -> Iter
 
 def _writer(line: _Line, row: Row, suffix: str) -> Any:
     delimiter = "\t" if suffix == ".tsv" else ","
-    writer = csv.DictWriter(line, list(row), delimiter=delimiter, lineterminator="\n")
+    writer = csv.DictWriter(line, list(row), delimiter=delimiter, lineterminator=_Line.END)
     writer.writeheader()
     return writer
 
@@ -116,7 +116,13 @@ def _cell(value: Any) -> Any:
 
 
 class _Line:
-    """The one-line buffer that the csv module writes into."""
+    """The one-line buffer that the csv module writes into.
+
+    The module quotes what ends a line, under Python 3.11 nothing else: with a line feed alone a
+    carriage return in a cell would stand bare, and end the row for whoever reads it.
+    """
+
+    END = "\r\n"
 
     def __init__(self) -> None:
         self.text = ""
@@ -126,5 +132,5 @@ class _Line:
         return len(text)
 
     def take(self) -> str:
-        text, self.text = self.text, ""
-        return text
+        text, self.text = self.text.removesuffix(self.END), ""
+        return f"{text}\n"

@@ -44,7 +44,7 @@ def score_articles(table: pa.Table | pa.RecordBatch, predict: Predict) -> pa.Tab
     table = _checked(table)
     origins, quotes = [], []
     for number, row in enumerate(_rows(table, ARTICLE_FIELDS)):
-        for quote in extract_quotes(article_of(row, number + 1)):
+        for quote in extract_quotes(article_of(row, str(number + 1))):
             origins.append(number)
             quotes.append(quote)
     arrow = load_arrow()
