@@ -55,7 +55,7 @@ BROKEN = [
     ("a.jsonl", b'{"text": "good"}\n{"text": "\xff"}\n{"text": "good"}\n', 2, "UTF-8"),
     ("a.jsonl", b'{"text": "good"}\n{"text": null}\n{"text": "good"}\n', 2, "'text' is null"),
     ("a.csv", b"text,id\ngood,1\nbad,2,3\ngood,4\n", 3, "more cells"),
-    ("a.csv", b'text,id\ngood,1\n"a "b" c",2\ngood,4\n', 3, "not a CSV row"),
+    ("a.csv", b'text,id\n"a "b" c",2\ngood,1\ngood,4\n', 2, "not a CSV row"),
     ("a.csv", b'text,id\ngood,1\ngood,4\n"open,2\nbad,3\n', 4, "unexpected end"),
     ("a.csv", b"text,id\ngood,1\nb\xff,2\ngood,4\n", 3, "UTF-8"),
     ("a.tsv", b"text\tid\ngood\t1\nb\t2\t3\ngood\t4\n", 3, "more cells"),
@@ -127,6 +127,17 @@ def test_predictions_as_jsonl_and_csv(small, tmp_path):
     table = list(csv.DictReader(io.StringIO((tmp_path / "p.csv").read_text(encoding="utf-8"))))
     assert [row["text"] for row in table] == ["peace", "war, and\nlies"]
     assert float(table[0]["russia_none"]) == predictions[0].stance["russia"].probabilities["none"]
+
+
+def test_a_half_character_is_written_as_json_has_it(small, tmp_path):
+    stance.write_predictions([small.predict("a \udcff")], tmp_path / "p.jsonl")
+    assert json.loads((tmp_path / "p.jsonl").read_text(encoding="utf-8"))["text"] == "a \udcff"
+
+
+def test_rows_of_one_table_have_its_columns(small, tmp_path):
+    more = small.predict("x", targets={"china": ["china*"]})
+    with pytest.raises(InputError, match=r"'china'.* Write \.jsonl"):
+        stance.write_predictions([small.predict("x"), more], tmp_path / "p.csv")
 
 
 def test_a_place_that_cannot_be_written_to_is_named(tmp_path):

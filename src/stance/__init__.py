@@ -12,10 +12,11 @@ if TYPE_CHECKING:
     from stance.errors import InputError, MissingExtraError, ModelError, StanceError
     from stance.io import read_articles, read_quotes, write_predictions
     from stance.linear import StanceClassifier
-    from stance.model import Model, analyze, load, predict, predict_many
+    from stance.model import Model, load
     from stance.quotes import extract_quotes
     from stance.records import Article, Prediction, Quote, Span, Verdict
     from stance.runs import Summary
+    from stance.shipped import analyze, predict, predict_many
 
 __version__ = "1.0.0"
 
@@ -33,12 +34,12 @@ _WHERE = {
     "StanceError": "errors",
     "Summary": "runs",
     "Verdict": "records",
-    "analyze": "model",
+    "analyze": "shipped",
     "extract_quotes": "quotes",
     "load": "model",
     "load_codebook": "codebook",
-    "predict": "model",
-    "predict_many": "model",
+    "predict": "shipped",
+    "predict_many": "shipped",
     "read_articles": "io",
     "read_quotes": "io",
     "score_files": "batch",

@@ -186,7 +186,8 @@ def writing(path: str | Path, mode: Literal["w", "wb"] = "w") -> Iterator[IO[Any
     check_folder(target)
     # No process number: workers on several machines may have the same.
     partial = target.with_name(f".{target.name}.{token_hex(6)}.partial")
-    text = {"encoding": "utf-8", "newline": ""} if mode == "w" else {}
+    # A half character, which UTF-8 cannot hold, is escaped as JSON has it.
+    text = {"encoding": "utf-8", "errors": "backslashreplace", "newline": ""} if mode == "w" else {}
     try:
         with partial.open(mode, **text) as file:  # type: ignore[call-overload]
             yield file

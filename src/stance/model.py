@@ -16,7 +16,7 @@ from stance.codebook import Codebook
 from stance.explanation import Contribution, Explanation, explain
 from stance.features import read
 from stance.inputs import check_probability, many, one
-from stance.records import Article, Prediction, Quote, Verdict
+from stance.records import Prediction, Quote, Verdict
 from stance.scoring import Head, scores, sigmoid, softmax
 from stance.store import Stored, load_folder, save_folder
 from stance.toward import stored_toward
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from stance.compiled import Compiled
 
-__all__ = ["Contribution", "Explanation", "Model", "analyze", "load", "predict", "predict_many"]
+__all__ = ["SHIPPED", "Contribution", "Explanation", "Model", "load"]
 
 SHIPPED = Path(__file__).with_name("models") / "default"
 BATCH = 2048
@@ -254,6 +254,15 @@ class Model:
         ------
         InputError
             If the model has no such head or label.
+
+        Examples
+        --------
+        >>> import stance
+        >>> why = stance.load().explain("Russia must end this criminal war", "russia")
+        >>> why.label
+        'against'
+        >>> abs(why.intercept + sum(term.weight for term in why.terms) - why.score) < 1e-9
+        True
         """
         return explain(self._stored.scorer, one(quote), head, label)
 
@@ -339,34 +348,3 @@ def load(folder: str | Path | None = None) -> Model:
 @cache
 def _shipped() -> Model:
     return Model(load_folder(SHIPPED))
-
-
-def predict(quote: str | Quote) -> Prediction:
-    """Predict one quote with the shipped model; see `Model.predict`."""
-    return load().predict(quote)
-
-
-def predict_many(quotes: Iterable[str | Quote]) -> list[Prediction]:
-    """Predict any number of quotes with the shipped model; see `Model.predict_many`."""
-    return load().predict_many(quotes)
-
-
-def analyze(article: str | Article, *, language: str | None = None) -> list[Prediction]:
-    """Extract the quotes of an article and predict each with the shipped model.
-
-    Parameters
-    ----------
-    article : str or Article
-    language : str, optional
-        ISO 639-1 code; otherwise the article's own, otherwise guessed.
-
-    Examples
-    --------
-    >>> import stance
-    >>> found = stance.analyze('Minister Ada Lind said: "Russia must end this criminal war."')
-    >>> found[0].quote.speaker, found[0].stance["russia"].label
-    ('Ada Lind', 'against')
-    """
-    from stance.quotes import extract_quotes
-
-    return load().predict_many(extract_quotes(article, language=language))

@@ -56,7 +56,7 @@ def csv_rows(lines: Iterable[bytes], delimiter: str) -> Iterator[Numbered]:
     whole = chain([header], text)
     reader = csv.DictReader(whole, delimiter=delimiter, restkey="\0", strict=True)
     while True:
-        before = reader.reader.line_num
+        before = max(1, reader.reader.line_num)  # the header is read with the first row
         try:
             row = next(reader)
         except StopIteration:
@@ -96,7 +96,10 @@ def dump_rows(rows: Iterable[Row], suffix: str, like: Row | None = None) -> Iter
         if writer is None:
             writer = _writer(line, row, suffix)
             yield line.take()
-        writer.writerow({key: _cell(value) for key, value in row.items()})
+        try:
+            writer.writerow({key: _cell(value) for key, value in row.items()})
+        except ValueError as error:
+            raise InputError(f"unlike the first row: {error}. Write .jsonl.") from error
         yield line.take()
 
 
