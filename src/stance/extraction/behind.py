@@ -175,14 +175,14 @@ def _unknown_verb(sentence: Sentence, place: int) -> Cue | None:
 def _subject_then_verb(sentence: Sentence, place: int, comma: bool) -> Cue | None:
     """“…,” X said · “…,” X, who came later, told Y · „…“, X zufolge."""
     subject = sentence.chunks[place]
-    commas = 0
+    commas, second = 0, sentence.lexicon.verb_second
     for verb in range(place + 1, min(place + FAR, len(sentence.chunks))):
         kind = sentence.at(verb)
         if kind == "after":
             return cue_at(sentence, "source after", verb, subject)
         if sentence.says(verb):
-            if not comma and sentence.lexicon.verb_second:
-                return None
+            if second and (not comma or verb == place + 1):
+                return None  # „…“, X wies das zurück
             if sentence.token(verb).classes & _QUOTING:
                 subject = whom_it_quotes(sentence, verb) or subject
             return cue_at(sentence, "verb after", verb, subject)

@@ -42,7 +42,8 @@ def lists(
     for item in weighed:
         between = sentence.chunks[end + 1 : item[1].place]
         if groups and (
-            _splits(between, groups[-1][-1][1], item[1]) or _listed(sentence, between, item[1])
+            _splits(sentence, between, groups[-1][-1][1], item[1])
+            or _listed(sentence, between, item[1])
         ):
             groups[-1].append(item)
         else:
@@ -72,6 +73,8 @@ def _goes_on(text: str, sentence: Sentence, before: Found, one: Found) -> bool:
         return False
     if one.continues:
         return True
+    if sentence.at(one.place) != "quoted":
+        return sentence.at(one.place - 1) == "conjunction"
     between = sentence.chunks[before.place + 1 : one.place]
     kinds = [piece.kind for piece in between if piece.kind not in (",", "–", "—", "-")]
     if not kinds or kinds == ["conjunction"]:
@@ -104,10 +107,12 @@ def _another_speaks(sentence: Sentence, before: Found, one: Found) -> bool:
     return not names & ANY_PRONOUN
 
 
-def _splits(between: Sequence[Chunk], before: Found, one: Found) -> bool:
+def _splits(sentence: Sentence, between: Sequence[Chunk], before: Found, one: Found) -> bool:
     """Return True where only their common clause stands between two parts: „A“, so X, „b“."""
     if not between or before.cue is None or one.cue is None:
         return False
+    if sentence.at(one.place) != "quoted":
+        return False  # sagte X, der „Zeitung“ zufolge
     parted = between[0].kind in _PARTING and between[-1].kind in _PARTING
     return parted and before.cue.rule in _BEHIND and before.cue.cue == one.cue.cue
 

@@ -32,6 +32,7 @@ from stance.extraction.turns import REMEMBERED
 __all__ = ["People"]
 
 _NEAR = 60  # tokens before a pronoun
+_NEAR_ROLE = 300  # characters before a role
 _RECENT = 3  # speakers who come first where several hold an office
 _POINTING = DEFINITE | CLASS["demonstrative"]
 _POSSESSIVE, _PLACE, _BODY = CLASS["possessive"], CLASS["place"], CLASS["body"]
@@ -94,7 +95,7 @@ class People:
         if end > start and not self._names_body(first, last, start, end):
             name = self._full_name(start, end)
             return name.removesuffix("s") if self._in_genitive(start, end) else name
-        named = self._role(first, last, spoke)
+        named = self._role(first, last, spoke, about)
         if named is not None:
             return named
         while first < last - 1 and tokens[first].classes & DEFINITE:
@@ -285,7 +286,9 @@ class People:
                 return clean(tokens, first, place + 1, self._lexicon)
         return None
 
-    def _role(self, first: int, last: int, spoke: Iterable[str]) -> str | None:
+    def _role(
+        self, first: int, last: int, spoke: Iterable[str], about: About = _nobody
+    ) -> str | None:
         """Return who holds the role that a mention names, or whoever was named last."""
         tokens = self._tokens
         if tokens[last - 1].classes & _LATTER and last - first < 3:
@@ -307,17 +310,23 @@ class People:
             if not token.classes & (ROLE | DEFINITE | SIGN)
         }
         same = [person for person in holders if origin & person.origin]
-        fitting = [person for person in holders if not gender or person.gender in ("", gender)]
+        fitting = [
+            person
+            for person in holders
+            if not gender or person.gender in ("", gender) or role in person.roles
+        ]
         if same or fitting:
             holder = (same or fitting)[0]
             other = not same and self._met_another(holder, tokens[first].start, gender, origin)
             return None if other else holder.name
         if self._lexicon.articles and not tokens[first].classes & DEFINITE:
             return None
-        for person in self._in_focus(spoke):
+        local = (person for person in self._in_focus((), about) if person.sure)
+        for person in chain(local, self._in_focus(spoke)):
             if person.place >= 0 and (not gender or person.gender in ("", gender)):
                 return person.name
-        return None
+        near = self._register.between(tokens[first].start - _NEAR_ROLE, tokens[first].start)
+        return next((one.name for one in reversed(near) if gender and one.gender == gender), None)
 
     def _met_another(self, holder: Person, place: int, gender: str, origin: set[str]) -> bool:
         """Return True where a host or guest who may be meant comes after the holder of a role."""
@@ -330,5 +339,6 @@ class People:
         )
 
     def _gender_of_role(self, role: str) -> str:
-        known = self._lexicon.gender.get(role, "")
+        genders = self._lexicon.gender
+        known = genders.get(role) or genders.get(role.rpartition("-")[2], "")
         return "f" if self._lexicon.capitalised_nouns and role.endswith("in") else known

@@ -61,6 +61,7 @@ WEIGHTS = {
     "word mentioned": -1.5,
     "on a banner": 4.0,
     "noun and its name": -1.5,
+    "before its noun": -1.5,
     "called so": 1.8,
     "article and capital": -1.0,
     "article and small letter": -0.5,

@@ -11,10 +11,7 @@ from stance.extraction.candidates import (
     personal,
     within,
 )
-from stance.extraction.classes import (
-    AS_LINK,
-    CLASS,
-)
+from stance.extraction.classes import ARTICLE, AS_LINK, CLASS, OBLIQUE
 from stance.extraction.clauses import DASHES, FAR, Sentence
 from stance.extraction.finals import subject_behind, topic_before
 from stance.extraction.phrases import Chunk
@@ -120,7 +117,8 @@ def _second_place(sentence: Sentence, verb: int) -> Chunk | None:
     opening = sentence.at(start)
     after = forward(sentence, verb + 1)
     if opening in ("subordinator", "as"):
-        return forward(sentence, start + 1, stop=verb) or after
+        inner = forward(sentence, start + 1, stop=verb)
+        return _antecedent(sentence, start, inner) or inner or after
     if opening in PHRASES and start < verb and not oblique(sentence, start):
         first = sentence.chunks[start]
         second = sentence.at(verb - 1) == "conjunction"  # X kam und sagte
@@ -130,8 +128,23 @@ def _second_place(sentence: Sentence, verb: int) -> Chunk | None:
         return _shared(sentence, verb) or after
     if after is not None:
         return after
+    if sentence.at(verb - 1) == "quoted":  # X, der die Wahl „…“ nannte
+        opens = clause_start(sentence, verb - 1)
+        if sentence.at(opens) == "subordinator":
+            inner = forward(sentence, opens + 1, stop=verb - 1)
+            return _antecedent(sentence, opens, inner) or inner
     skip = opening in ("saying", "auxiliary")
     return forward(sentence, start + skip, stop=verb) or _shared(sentence, verb)
+
+
+def _antecedent(sentence: Sentence, start: int, inner: Chunk | None) -> Chunk | None:
+    """Return whom a relative clause is about with a thing in it: X, der die Wahl … nannte."""
+    relative = sentence.token(start).classes
+    if inner is None or not relative & ARTICLE or relative & OBLIQUE or personal(sentence, inner):
+        return None
+    thing = sentence.tokens[inner.first].classes & ARTICLE
+    before = sentence.chunks[start - 2] if start > 1 and sentence.at(start - 1) == "," else None
+    return before if thing and before is not None and before.kind == "noun" else None
 
 
 def _shared(sentence: Sentence, verb: int) -> Chunk | None:

@@ -13,13 +13,16 @@ from stance.extraction.classes import (
     CLASS,
     DEFINITE,
     EXPRESSING,
+    FUNCTION,
     GIVEN,
     NAMES,
+    NAMING,
     PREPOSITION,
     ROLE,
+    TIME,
 )
 from stance.extraction.clauses import DASHES
-from stance.extraction.cues import Cue
+from stance.extraction.nouns import POSSESSIVE
 from stance.extraction.stretches import (
     NO_NOUN,
     SMALL,
@@ -45,6 +48,7 @@ _DEMONSTRATIVE = CLASS["demonstrative"]
 _SLOGAN, _MENTION, _PLACE = CLASS["slogan"], CLASS["mention"], CLASS["place"]
 _STOPS = frozenset(".!?…。")
 _SO_CALLED, _LINK, _CALLING = CLASS["so_called"], CLASS["link"], CLASS["calling"]
+_VERBAL = CLASS["verbal"]
 _INSIDE = CLASS["inside"] | CLASS["company"]
 _PHRASE, _RELAYING = CLASS["phrase"], CLASS["relaying"]
 _TELLING = _SO_CALLED | NAMES | _SLOGAN | _MENTION | EXPRESSING
@@ -112,7 +116,7 @@ def _signs_before(case: Case, before: Token, voiced: bool) -> Iterator[str]:
     yield from _title_signs(case, before)
     if before.classes & _TELLING:
         yield from _noun_signs(case, before)
-    elif _noun_and_name(case, before) and not called(case, _CALLING):
+    elif _noun_and_name(case, before) and not (called(case, _CALLING) or _laid_to(case)):
         yield "noun and its name"
     elif _calls_so(case, before):
         yield "called so"
@@ -178,7 +182,7 @@ def _article_signs(case: Case) -> Iterator[str]:
     if case.low:
         yield "article and small letter"
         return
-    if case.weak or not indefinite(case):
+    if case.rule in ("", "named") or not indefinite(case):
         yield "article and capital"
     if _heads_subject(case):
         yield "heads the subject"
@@ -197,10 +201,12 @@ def _signs_behind(case: Case) -> Iterator[str]:
         yield "compound"
     if case.after is not None and case.after.classes & NAMES and len(case.words) < 8:
         yield "noun of names"
-    if _spoken_of(case):
+    if _spoken_of(case) or (case.after is not None and case.after.classes & _MENTION):
         yield "word mentioned"
     if case.after is not None and case.after.classes & _MENTION and len(case.words) == 1:
         yield "noun of names"  # “…” ifadesi
+    if not case.rule and _before_noun(case):
+        yield "before its noun"
     if case.after is not None and case.after.word in ("(", "["):
         beyond = case.index + 2
         word = case.sentence.tokens[beyond].word if beyond < case.sentence.last else ""
@@ -208,8 +214,24 @@ def _signs_behind(case: Case) -> Iterator[str]:
             yield "abbreviation in brackets"
 
 
+def _before_noun(case: Case) -> bool:
+    """Return True for a term that nobody is named for: the “law and order” issue."""
+    before, after = case.before, case.after
+    if before is None or after is None or case.nouns_have_capitals:
+        return False
+    if len(case.words) > _FEW or not case.said[-1:].isalnum():
+        return False
+    led = before.classes & ARTICLE or before.word.endswith(POSSESSIVE)
+    led = led or (len(case.words) > 1 and title_like(case.said))
+    plain = after.word.islower() and not after.classes & (FUNCTION | ANY_SAYING | TIME | _VERBAL)
+    return bool(led and plain)
+
+
 def _spoken_of(case: Case) -> bool:
-    """Return True for: “…” is the likelier term."""
+    """Return True for: “…” is the likelier term; her nickname was “…”."""
+    if case.before is not None and case.before.classes & AUXILIARY and not case.rule:
+        nouns = _tokens_before(case)
+        return any(token.classes & (_MENTION | EXPRESSING) == _MENTION for token in nouns)
     if case.after is None or not case.after.classes & AUXILIARY:
         return False
     first = case.index + 2
@@ -253,16 +275,19 @@ def _calls_so(case: Case, before: Token) -> bool:
     if before.start == case.cue.cue.start:
         return case.low or (called(case) and not case.nouns_have_capitals)
     predicate = case.low or before.classes & (AS_LINK | SMALL) or called(case, _CALLING)
-    predicate = predicate or _particle_behind(case, case.cue)
     if _located(case, before):
         return False
+    if _laid_to(case):
+        return True
     return bool(predicate) and called(case) and not _within_subject(case, before)
 
 
-def _particle_behind(case: Case, cue: Cue) -> bool:
+def _laid_to(case: Case) -> bool:
     """Return True for: warf ihm „…“ vor."""
-    particles = case.sentence.lexicon.particles.get(case.text[slice(*cue.cue)].lower())
-    return particles is not None and case.after is not None and case.after.word in particles
+    if case.cue is None or case.after is None or not called(case, NAMING | CLASS["demanding"]):
+        return False
+    verb = case.text[slice(*case.cue.cue)].lower()
+    return case.after.word in case.sentence.lexicon.particles.get(verb, ())
 
 
 def _opens_in(case: Case) -> bool:

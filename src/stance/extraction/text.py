@@ -182,6 +182,9 @@ def _reports(text: str, start: int, end: int, reporting: Collection[str]) -> boo
     return False
 
 
+_PARTED = frozenset(":,/")  # signs within a number that is no ordinal: 1:4
+
+
 def _abbreviated(
     text: str, stop: int, start: int, abbreviations: Collection[str], ordinals: bool
 ) -> bool:
@@ -194,7 +197,8 @@ def _abbreviated(
     if len(last) == 1 and last.isalpha():
         return True  # an initial
     if last.isdigit():
-        return ordinals and len(last) < 3
+        first = match.end() - len(last)
+        return ordinals and len(last) < 3 and text[max(first - 1, 0)] not in _PARTED
     return word in abbreviations or last in abbreviations
 
 

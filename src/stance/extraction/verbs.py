@@ -159,6 +159,8 @@ def first_object(sentence: Sentence, verb: int) -> Chunk | None:
 def _objects(sentence: Sentence, verb: int) -> Iterator[Chunk]:
     """Yield the nouns and pronouns behind a verb, those with a fused article included."""
     for piece in sentence.chunks[verb + 1 : verb + FAR]:
+        if piece.kind in (",", ":"):
+            return
         if piece.kind in ("noun", "pronoun"):
             yield piece
         elif _fused(sentence, piece):

@@ -59,7 +59,7 @@ def _name_signs(case: Case, named: bool) -> Iterator[str]:
         return
     elif title_case(case.sentence):
         yield "headline"
-    elif not case.weak and (indefinite(case) or _governed(case)):
+    elif case.rule and case.rule != "named" and (indefinite(case) or _governed(case)):
         return  # a name has the definite article or none
     elif case.weak or not (case.nouns_have_capitals or case.rule in ("verb after", "colon")):
         yield "capitals like a name"
