@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
+from operator import attrgetter
 
 from stance.extraction.classes import ADVERB, ANY_SAYING, CLASS
 from stance.extraction.lexicon import Lexicon
@@ -18,6 +19,7 @@ DASHES = frozenset("–—-―")
 FAR = 14
 """Chunks that may stand between a verb and its subject."""
 
+_FIRST = attrgetter("first")
 _MOOD, _WEAK_MOOD = CLASS["reported_mood"], CLASS["weak_mood"]
 _PHRASE = CLASS["phrase"]
 _MODAL, _INFINITIVE = CLASS["modal"], CLASS["infinitive"]
@@ -38,10 +40,6 @@ class Sentence:
     def chunks(self) -> list[Chunk]:
         """The chunks, made when somebody asks: most sentences have no quotes."""
         return chunk(self.tokens, self.first, self.last, self.lexicon)
-
-    @cached_property
-    def _firsts(self) -> list[int]:
-        return [piece.first for piece in self.chunks]
 
     @cached_property
     def classes(self) -> int:
@@ -84,7 +82,7 @@ class Sentence:
 
     def place_at(self, index: int) -> int:
         """Return which chunk holds a token."""
-        return bisect_right(self._firsts, index) - 1
+        return bisect_right(self.chunks, index, key=_FIRST) - 1
 
     def span(self, piece: Chunk) -> Span:
         """Return where a chunk stands in the text."""

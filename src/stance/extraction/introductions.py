@@ -47,7 +47,7 @@ class Beside(NamedTuple):
 
     before: range
     after: range
-    said: bool  # whether a verb of saying stands next to the name and its title
+    behind: int  # the token right behind the name
 
 
 def beside(tokens: Sequence[Token], first: int, last: int) -> Beside:
@@ -68,9 +68,7 @@ def beside(tokens: Sequence[Token], first: int, last: int) -> Beside:
         behind = last + 1
         while behind < min(last + _BESIDE, len(tokens)) and _describes(tokens[behind]):
             behind += 1
-    edges = [tokens[place] for place in (start - 1, last) if 0 <= place < len(tokens)]
-    said = any(token.classes & ANY_SAYING for token in edges)
-    return Beside(range(start, end), range(min(last + 1, behind), behind), said)
+    return Beside(range(start, end), range(min(last + 1, behind), behind), last)
 
 
 def _only_given(tokens: Sequence[Token], first: int) -> bool:
@@ -103,7 +101,7 @@ def _title(tokens: Sequence[Token], near: Beside, lexicon: Lexicon) -> range | N
     if not roles:
         return None
     between = range(roles[-1] + 1, words.stop)
-    if not (near.said or _hangs_together(tokens, between, lexicon)):
+    if not (_says(tokens, near) or _hangs_together(tokens, between, lexicon)):
         return None
     start = roles[-1]
     least = max(start - _BESIDE, 0)
@@ -117,6 +115,12 @@ def _title(tokens: Sequence[Token], near: Beside, lexicon: Lexicon) -> range | N
     while lexicon.capitalised_nouns and tokens[start].word[:1].islower():
         start += 1  # without an article it is a verb: verzichtete Papst …
     return range(start, stop)
+
+
+def _says(tokens: Sequence[Token], near: Beside) -> bool:
+    """Return True where a verb of saying stands next to a name and its title."""
+    edges = (near.before.start - 1, near.behind)
+    return any(0 <= at < len(tokens) and tokens[at].classes & ANY_SAYING for at in edges)
 
 
 def _leads_to(tokens: Sequence[Token], place: int, lexicon: Lexicon) -> bool:

@@ -168,18 +168,27 @@ class Lexicon:
         return _by_ending(self, word) if known is None else known
 
 
-@lru_cache(maxsize=1 << 13)
 def _by_ending(lexicon: Lexicon, word: str) -> int:
     """Return the classes that the ending of an unknown word tells, the longest ending first."""
-    longest = _LONGEST_HEAD if lexicon.capitalised_nouns else lexicon.longest_suffix
+    endings, longest = _endings(lexicon)
     for cut in range(max(len(word) - longest, 1), len(word)):
-        ending = word[cut:]
-        classes = lexicon.suffixes.get(ending, 0)
-        if not classes and lexicon.capitalised_nouns and len(ending) > _SHORTEST_HEAD:
-            classes = lexicon.classes.get(ending, 0) & _HEADS  # a compound is its last part
+        classes = endings.get(word[cut:])
         if classes:
             return classes
     return 0
+
+
+@lru_cache(maxsize=64)
+def _endings(lexicon: Lexicon) -> tuple[Mapping[str, int], int]:
+    """Return what ends an unknown word with its classes, and the letters that may be the most."""
+    if not lexicon.capitalised_nouns:
+        return lexicon.suffixes, lexicon.longest_suffix
+    heads = {  # a compound is its last part
+        word: classes & _HEADS
+        for word, classes in lexicon.classes.items()
+        if classes & _HEADS and len(word) > _SHORTEST_HEAD
+    }
+    return heads | dict(lexicon.suffixes), _LONGEST_HEAD
 
 
 @lru_cache(maxsize=64)

@@ -183,7 +183,7 @@ def _layered(marked: list[Marked]) -> list[Marked]:
     reach = -1
     for one in sorted(marked, key=lambda each: (each.outer.start, -each.outer.end)):
         nested = one.outer.start < reach
-        layered.append(one._replace(nested=nested))
+        layered.append(one._replace(nested=nested) if nested != one.nested else one)
         if one.closed and one.opened:
             reach = max(reach, one.outer.end)
     return layered

@@ -95,23 +95,25 @@ class Reading:
 
     def _lines(self) -> Iterator[Line]:
         """Yield the sentences with their quotes."""
-        starts = [token.start for token in self.tokens]
         near: list[Line] = []
+        last = 0
         for (start, end), marked in zip(self.sentences, self._by_sentence(), strict=True):
             paragraph = bisect_right(self.paragraphs, (start, len(self.text))) - 1
-            first, last = bisect_left(starts, start), bisect_left(starts, end)
+            first = bisect_left(self.tokens, (start,), last)
+            last = bisect_left(self.tokens, (end,), first)
             rest = deque(marked)
             for cut in range(first, last, _LONGEST):
                 sentence = Sentence(self.tokens, cut, min(cut + _LONGEST, last), self.lexicon)
                 here = []
                 while rest and rest[0].outer.start < sentence.extent().end:
                     here.append(rest.popleft())
-                voiced = bool(here) and any(
-                    line.paragraph == paragraph and (line.quotes or line.voice) for line in near
-                )
                 line = Line(sentence, paragraph)
-                found = list(self._speech(sentence, here, voiced))
-                line.quotes = merged(self.text, sentence, found)
+                if here:
+                    voiced = any(
+                        one.paragraph == paragraph and (one.quotes or one.voice) for one in near
+                    )
+                    found = list(self._speech(sentence, here, voiced))
+                    line.quotes = merged(self.text, sentence, found)
                 near = [*near[1 - _NEAR :], line]
                 yield line
 
@@ -199,7 +201,7 @@ def _together(marked: Sequence[Marked], unmarked: Sequence[Marked]) -> list[Mark
     reach = -1
     for one in sorted([*marked, *unmarked], key=lambda one: (one.outer.start, not one.dashed)):
         inside = one.nested or one.outer.start < reach
-        merged.append(one._replace(nested=inside))
+        merged.append(one._replace(nested=inside) if inside != one.nested else one)
         if not inside:
             reach = one.outer.end
     return merged

@@ -154,28 +154,30 @@ class Register:
         start, end = name_within(tokens, first, last, self._lexicon)
         if end == start:
             return
+        alone = end - start == 1
+        if all(token.classes & _PLACE for token in tokens[start:end]):
+            return
         near = beside(tokens, start, end)
         places = [*near.before, *near.after]
-        if end - start == 1 and start and tokens[start - 1].classes & DEFINITE:
+        if alone and start and tokens[start - 1].classes & DEFINITE:
             places = [*near.before]  # in the Bundestag, the chancellor said
         words = [tokens[place] for place in places]
-        roles = frozenset(bare(token.word) for token in words if token.classes & (ROLE | TITLE))
-        if end - start == 1 and self._held_by_another(near.before, tokens[start].word):
+        roles = frozenset([bare(token.word) for token in words if token.classes & (ROLE | TITLE)])
+        if alone and self._held_by_another(near.before, tokens[start].word):
             return
         given = bool(tokens[start].classes & GIVEN)
-        met = frozenset(bare(token.word) for token in words if token.classes & _COUNTERPART) - roles
-        whole = end - start > 1 or not self._lexicon.spaced
+        hosts = [bare(token.word) for token in words if token.classes & _COUNTERPART]
+        met = frozenset(hosts) - roles
+        whole = not alone or not self._lexicon.spaced
         known = roles or met or (given and whole) or self._acts(start, end)
         if not known and (self._lexicon.capitalised_nouns or not whole):
-            return
-        if all(token.classes & _PLACE for token in tokens[start:end]):
             return
         namesakes = self._by_last.setdefault(last_name(tokens[end - 1].word, self._lexicon), [])
         name = clean(tokens, start, end, self._lexicon)
         origin = frozenset(stem(token.word) for token in words if not token.classes & (ROLE | SIGN))
         gender = self._gender(tokens[start].word, roles or met)
         introduced = introduction(tokens, near, self._lexicon)
-        if end - start == 1 and namesakes:
+        if alone and namesakes:
             name = namesakes[-1].name
         for other in namesakes[:-REMEMBERED:-1]:
             if other.name == name:

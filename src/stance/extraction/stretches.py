@@ -70,26 +70,10 @@ class Case:
     words: list[int]  # the classes of the quoted words
     before: Token | None
     after: Token | None
-
-    @property
-    def said(self) -> str:
-        """The quoted words."""
-        return self.text[slice(*self.span)]
-
-    @property
-    def low(self) -> bool:
-        """Whether a small letter begins it; iPod and the like do not count."""
-        return self.said[:1].islower() and not self.said[1:2].isupper()
-
-    @property
-    def rule(self) -> str:
-        """The rule that found the reporting clause; empty where none did."""
-        return self.cue.rule if self.cue is not None else ""
-
-    @property
-    def weak(self) -> bool:
-        """Whether there is no clause or one that says little."""
-        return not self.rule or self.rule in _WEAK
+    said: str  # the quoted words
+    low: bool  # whether a small letter begins them; iPod and the like do not count
+    rule: str  # the rule that found the reporting clause; empty where none did
+    weak: bool  # whether there is no clause or one that says little
 
     @property
     def nouns_have_capitals(self) -> bool:
@@ -100,6 +84,8 @@ class Case:
 def look_at(text: str, sentence: Sentence, place: int, cue: Cue | None, span: Span) -> Case:
     """Return the case of the quote that is the chunk at a place."""
     index = _index(sentence, place, span)
+    said = text[slice(*span)]
+    rule = cue.rule if cue is not None else ""
     return Case(
         text=text,
         sentence=sentence,
@@ -112,6 +98,10 @@ def look_at(text: str, sentence: Sentence, place: int, cue: Cue | None, span: Sp
         ),
         before=sentence.tokens[index - 1] if index > sentence.first else None,
         after=sentence.tokens[index + 1] if index + 1 < sentence.last else None,
+        said=said,
+        low=said[:1].islower() and not said[1:2].isupper(),
+        rule=rule,
+        weak=not rule or rule in _WEAK,
     )
 
 

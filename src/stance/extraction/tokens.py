@@ -35,7 +35,7 @@ _APOSTROPHES = frozenset("'’ʼ")
 _LONGEST_ELIDED = 6  # letters before the apostrophe of an elided word
 _IDEOGRAPHS = "\u2e80"  # from here on scripts write no blanks between words
 _TITLE_CASE = 0.8  # of the words of a headline have capitals
-_KEPT, _LONGEST_KEPT = 1 << 13, 40  # words of a language kept in memory, letters of one
+_KEPT, _LONGEST_KEPT = 1 << 14, 40  # words of a language kept in memory, letters of one
 
 _FREE = 1 << (max(CLASS.values()).bit_length())
 CAPITAL, NUMBER, SIGN, QUOTED, LETTERS, UNKNOWN = (_FREE << bit for bit in range(6))
