@@ -95,7 +95,10 @@ def _speaker(
     """Return the speaker of a quote, the nearest evidence first."""
     line = reading.lines[index]
     if found.cue is not None and found.cue.named:
-        return _resolve(people, line, found.cue, before)
+        named = _resolve(people, line, found.cue, before)
+        if reading.is_headline(line) and people.is_office(found.cue.first, found.cue.last, named):
+            return _anticipated(reading, people, index, before.named()) or named
+        return named
     if found is not line.quotes[0] and line.quotes[0].speaker:
         return line.quotes[0].speaker
     last = before.named()

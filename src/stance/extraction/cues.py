@@ -17,7 +17,7 @@ from stance.extraction.phrases import Chunk, chunks
 from stance.extraction.sources import is_paper, passes_on, plain_words, relayed, source_of
 from stance.extraction.subjects import clause_start
 from stance.extraction.tokens import CAPITAL, Token
-from stance.extraction.verbs import Cue, cue_at, whom_it_quotes, with_subject
+from stance.extraction.verbs import Cue, cue_at, is_told, whom_it_quotes, with_subject
 
 __all__ = [
     "Cue",
@@ -106,7 +106,7 @@ def _voice_at(sentence: Sentence, place: int) -> Cue | None:
         return cue_at(sentence, "with the words", place, speaker)
     if kind == "after" and sentence.at(place - 1) == "noun":
         return cue_at(sentence, "source after", place, sentence.chunks[place - 1])
-    if not sentence.says(place):
+    if not sentence.says(place) or is_told(sentence, place):
         return None
     return _closing(sentence, place) or with_subject(sentence, "verb before", place)
 

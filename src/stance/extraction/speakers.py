@@ -124,6 +124,10 @@ class People:
             return name if self.person(name) is not None else None
         return self._role(first, last, spoke) or self._office(first, last, ROLE)
 
+    def is_office(self, first: int, last: int, name: str | None) -> bool:
+        """Return True for an office whose holder is not found: Fed chief."""
+        return self._has_role(first, last) and (name is None or self.person(name) is None)
+
     def body(self, first: int, last: int) -> str | None:
         """Return the body that a phrase points to: Die Polizei war „überrascht“."""
         return self._office(first, last, _BODY | DOCUMENT)

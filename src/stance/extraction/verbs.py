@@ -21,7 +21,15 @@ from stance.extraction.subjects import clause_start, subject_of
 from stance.extraction.wholes import whole_phrase
 from stance.records import Span
 
-__all__ = ["Cue", "cue_at", "first_object", "tells_name", "whom_it_quotes", "with_subject"]
+__all__ = [
+    "Cue",
+    "cue_at",
+    "first_object",
+    "is_told",
+    "tells_name",
+    "whom_it_quotes",
+    "with_subject",
+]
 
 _QUOTING, _IMPERSONAL, _INSIDE = CLASS["quoting"], CLASS["impersonal"], CLASS["inside"]
 _AGENT, _PASSIVE, _GERUND = CLASS["agent"], CLASS["passive"], CLASS["gerund"]
@@ -199,6 +207,19 @@ def _passive(sentence: Sentence, verb: int) -> tuple[bool, Chunk | None]:
         if agent and piece.last > piece.first + 1:
             return True, piece._replace(first=piece.first + 1)
     return True, None
+
+
+def is_told(sentence: Sentence, verb: int) -> bool:
+    """Return True for a passive that names nobody who speaks: four people are thought missing."""
+    passive, agent = _passive(sentence, verb)
+    if not passive or agent is not None or sentence.token(verb).classes & _QUOTING:
+        return False
+    if sentence.lexicon.verb_second:  # its participle ends the clause
+        return sentence.at(verb + 1) in ("", ".", ",", "auxiliary")
+    before = verb - 1
+    while sentence.at(before) == "adverb":
+        before -= 1
+    return before >= 0 and bool(sentence.token(before).classes & _PASSIVE)
 
 
 def _parts(sentence: Sentence, place: int) -> bool:
