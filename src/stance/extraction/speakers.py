@@ -25,6 +25,7 @@ from stance.extraction.classes import (
 )
 from stance.extraction.lexicon import Lexicon
 from stance.extraction.names import clean, in_full, name_within
+from stance.extraction.nouns import POSSESSIVE
 from stance.extraction.register import Person, Register, stem
 from stance.extraction.tokens import CAPITAL, NUMBER, QUOTED, SIGN, Token, bare
 from stance.extraction.turns import REMEMBERED
@@ -79,6 +80,7 @@ class People:
         tokens = self._tokens
         if last - first == 1 and tokens[first].classes & ANY_PRONOUN:
             return self._pronoun(tokens[first], spoke, about)
+        last = self._before_bracket(first, last)
         if tokens[first].classes & DEFINITE and self._is_age(tokens[last - 1]):
             return next((person.name for person in self._in_focus(spoke, about)), None)
         if not self._lexicon.spaced:
@@ -137,7 +139,9 @@ class People:
         article = 1 if self._lexicon.articles else 0
         if last - first != 1 + article or not self._tokens[last - 1].classes & kinds:
             return None
-        if article and not self._tokens[first].classes & DEFINITE:
+        tells = self._lexicon.capitalised_nouns and kinds == ROLE  # its ending tells the gender
+        known = DEFINITE | DETERMINER if tells else DEFINITE
+        if article and not self._tokens[first].classes & known:
             return None
         return self._tokens[last - 1].word
 
@@ -225,6 +229,13 @@ class People:
                 office = any(token.classes & NOUN for token in tokens[place + 1 : last])
                 return (place + 1, last) if office else (first, last)
         return first, last
+
+    def _before_bracket(self, first: int, last: int) -> int:
+        """Return where a phrase ends without the bracket that closes it: the agency (ABC)."""
+        if self._tokens[last - 1].word != ")":
+            return last
+        places = (place for place in range(first + 1, last) if self._tokens[place].word == "(")
+        return next(places, last)
 
     def _is_age(self, token: Token) -> bool:
         """Return True for: der 45-Jährige, the 45-year-old."""
@@ -325,6 +336,8 @@ class People:
             return None if other else holder.name
         if self._lexicon.articles and not tokens[first].classes & DEFINITE:
             return None
+        if any(token.word.endswith(POSSESSIVE[:2]) for token in tokens[first : last - 1]):
+            return None  # the victim's mother
         local = (person for person in self._in_focus((), about) if person.sure)
         for person in chain(local, self._in_focus(spoke)):
             if person.place >= 0 and (not gender or person.gender in ("", gender)):

@@ -90,9 +90,10 @@ def _of_participle(sentence: Sentence, verb: int) -> Chunk | None:
         and sentence.tokens[piece.first].classes & _COMPANY
     ):
         return of_phrase(piece)
+    start = next((at for at in range(verb - 1, -1, -1) if sentence.at(at) == ";"), 0)
     phrases = [
         piece
-        for here, piece in enumerate(sentence.chunks[:verb])
+        for here, piece in enumerate(sentence.chunks[start:verb], start)
         if piece.kind in PHRASES and not _after_preposition(sentence, here)
     ]
     quoted = piece is not None and bool(sentence.token(verb - 1).classes & AS_LINK)

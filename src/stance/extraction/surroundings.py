@@ -273,7 +273,8 @@ def _calls_so(case: Case, before: Token) -> bool:
     if case.cue is None or case.rule == "named" or case.cue.first <= case.index < case.cue.last:
         return False
     if before.start == case.cue.cue.start:
-        return case.low or (called(case) and not case.nouns_have_capitals)
+        capital = NAMING if not case.nouns_have_capitals else CLASS["demanding"]
+        return case.low or called(case, capital)
     predicate = case.low or before.classes & (AS_LINK | SMALL) or called(case, _CALLING)
     if _located(case, before):
         return False

@@ -150,6 +150,8 @@ def _inside(sentence: Sentence, verb: int) -> Chunk | None:
 
 def whom_it_quotes(sentence: Sentence, verb: int) -> Chunk | None:
     """Return whom an agency quotes: AFP quoted the minister as saying."""
+    if sentence.at(verb + 1) == "quoted" and not sentence.lexicon.verb_second:
+        return None  # the club cited “…”
     nouns = [*_objects(sentence, verb)]
     before = sentence.chunks[verb - 1] if verb else None
     if before is not None and before.kind in ("noun", "pronoun"):
