@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
 
@@ -14,25 +14,32 @@ from stance.extraction.classes import (
     DETERMINER,
     DOCUMENT,
     EXPRESSING,
-    GENITIVE,
     GIVEN,
-    NAMES,
     NOUN,
-    PREPOSITION,
     PRONOUN,
     ROLE,
     THING,
 )
 from stance.extraction.lexicon import Lexicon
+from stance.extraction.mentions import (
+    before_bracket,
+    body_before,
+    has_role,
+    head_office,
+    is_age,
+    name_in_marks,
+    names_body,
+    stands_alone,
+    without_case,
+)
 from stance.extraction.names import clean, in_full, name_within
 from stance.extraction.nouns import POSSESSIVE
 from stance.extraction.register import Person, Register, stem
-from stance.extraction.tokens import CAPITAL, NUMBER, QUOTED, SIGN, Token, bare
+from stance.extraction.tokens import SIGN, Token, bare
 from stance.extraction.turns import REMEMBERED
 
 __all__ = ["People"]
 
-_NEAR = 60  # tokens before a pronoun
 _NEAR_ROLE = 300  # characters before a role
 _RECENT = 3  # speakers who come first where several hold an office
 _POINTING = DEFINITE | CLASS["demonstrative"]
@@ -80,23 +87,23 @@ class People:
         tokens = self._tokens
         if last - first == 1 and tokens[first].classes & ANY_PRONOUN:
             return self._pronoun(tokens[first], spoke, about)
-        last = self._before_bracket(first, last)
-        if tokens[first].classes & DEFINITE and self._is_age(tokens[last - 1]):
+        last = before_bracket(tokens, first, last)
+        if tokens[first].classes & DEFINITE and is_age(tokens[last - 1]):
             return next((person.name for person in self._in_focus(spoke, about)), None)
         if not self._lexicon.spaced:
-            first, last = self._head(first, last)
+            first, last = head_office(tokens, first, last)
         start, end = name_within(tokens, first, last, self._lexicon)
-        person = self._has_role(first, last) or self._in_full(start, end)
+        person = has_role(tokens[first:last]) or stands_alone(tokens, start, end)
         if tokens[first].classes & _POSSESSIVE and not person:
             owner = self._owner(tokens[first], spoke, about)  # his words, seine Sicht der Dinge
             if owner is not None or tokens[last - 1].classes & EXPRESSING:
                 return owner
-        owner = self._whose(first, last) or self._in_marks(first, last)
+        owner = self._whose(first, last) or name_in_marks(tokens, first, last, self._lexicon)
         if owner is not None:
             return owner
-        if end > start and not self._names_body(first, last, start, end):
+        if end > start and not names_body(tokens, first, last, start, end, self._lexicon):
             name = self._full_name(start, end)
-            return name.removesuffix("s") if self._in_genitive(start, end) else name
+            return without_case(name, tokens, start, end, self._lexicon)
         named = self._role(first, last, spoke, about)
         if named is not None:
             return named
@@ -128,7 +135,7 @@ class People:
 
     def is_office(self, first: int, last: int, name: str | None) -> bool:
         """Return True for an office whose holder is not found: Fed chief."""
-        return self._has_role(first, last) and (name is None or self.person(name) is None)
+        return has_role(self._tokens[first:last]) and (name is None or self.person(name) is None)
 
     def body(self, first: int, last: int) -> str | None:
         """Return the body that a phrase points to: Die Polizei war „überrascht“."""
@@ -172,7 +179,9 @@ class People:
 
     def _pronoun(self, token: Token, spoke: Iterable[str], about: About = _nobody) -> str | None:
         if token.classes & THING:
-            return self._thing(spoke, about) or self._body_before(token.start)
+            return self._thing(spoke, about) or body_before(
+                self._tokens, token.start, self._lexicon
+            )
         if not token.classes & PRONOUN:
             return None
         gender = self._lexicon.gender.get(token.word.lower(), "")
@@ -191,65 +200,6 @@ class People:
             if (person.sure or person.counterpart) and person.gender in ("", gender):
                 return person.name
         return None
-
-    def _names_body(self, first: int, last: int, start: int, end: int) -> bool:
-        """Return True where a name only tells which body speaks: Defense Ministry.
-
-        Behind the body it is the body's own name (the charity Open Hand), unless a genitive or a
-        preposition leads to it (ministère de la Défense).
-        """
-        tokens = self._tokens[first:last]
-        if any(token.classes & (ROLE | GIVEN) for token in tokens):
-            return False
-        places = [place for place in range(first, last) if self._is_body(self._tokens[place])]
-        if not places or start <= places[-1] < end:
-            return False
-        if all(token.classes & _PLACE for token in self._tokens[start:end]):
-            return True
-        between = self._tokens[places[-1] + 1 : start]
-        linked = any(token.classes & (GENITIVE | PREPOSITION) for token in between)
-        if places[-1] >= end:  # but not: Holm der Presse-Agentur
-            hung = self._tokens[end : places[-1]]
-            return not any(token.classes & (ARTICLE | GENITIVE | PREPOSITION) for token in hung)
-        return linked or not self._lexicon.articles
-
-    def _in_genitive(self, start: int, end: int) -> bool:
-        """Return True for one noun with an article that shows its case: des Netzbetreibers."""
-        if end - start > 1 or not start or not self._lexicon.capitalised_nouns:
-            return False
-        return self._tokens[start - 1].word in ("des", "eines")
-
-    def _head(self, first: int, last: int) -> tuple[int, int]:
-        """Return the office that a genitive leads to: 不愿透露姓名的 | 官员 | 的话."""
-        tokens = self._tokens
-        if last - first > 2 and tokens[last - 1].classes & EXPRESSING:
-            last -= 1 + bool(tokens[last - 2].classes & GENITIVE)
-        for place in range(last - 2, first, -1):
-            if tokens[place].classes & GENITIVE:
-                office = any(token.classes & NOUN for token in tokens[place + 1 : last])
-                return (place + 1, last) if office else (first, last)
-        return first, last
-
-    def _before_bracket(self, first: int, last: int) -> int:
-        """Return where a phrase ends without the bracket that closes it: the agency (ABC)."""
-        if self._tokens[last - 1].word != ")":
-            return last
-        places = (place for place in range(first + 1, last) if self._tokens[place].word == "(")
-        return next(places, last)
-
-    def _is_age(self, token: Token) -> bool:
-        """Return True for: der 45-Jährige, the 45-year-old."""
-        return bool(token.classes & NUMBER) and "-" in token.word
-
-    def _is_body(self, token: Token) -> bool:
-        return bool(token.classes & _BODY) and not token.classes & (DOCUMENT | _PLACE)
-
-    def _in_full(self, start: int, end: int) -> bool:
-        """Return True for a name that needs no owner: sa collègue Ida Ott."""
-        return end - start > 1 or (end > start and bool(self._tokens[start].classes & GIVEN))
-
-    def _has_role(self, first: int, last: int) -> bool:
-        return any(token.classes & ROLE for token in self._tokens[first:last])
 
     def _owner(self, token: Token, spoke: Iterable[str], about: About) -> str | None:
         """Return the one in focus whom a pronoun or possessive fits: he, his."""
@@ -280,26 +230,6 @@ class People:
         if not (words and name and self._lexicon.capitalised_nouns and owner.endswith(endings)):
             return None
         return self._known_part(first, last) or owner[:-1]
-
-    def _in_marks(self, first: int, last: int) -> str | None:
-        """Return the paper whose name stands in marks: das Branchenblatt „Variety“."""
-        tokens = self._tokens
-        noun = tokens[last - 2].classes & (NAMES | CLASS["medium"]) if last > 1 else 0
-        if not tokens[last - 1].classes & QUOTED or (last - first > 2 and not noun):
-            return None
-        return clean(tokens, last - 1, last, self._lexicon)
-
-    def _body_before(self, start: int) -> str | None:
-        """Return the body that is named last before an offset: Nato released …, it said."""
-        tokens = self._tokens
-        end = bisect_left(tokens, (start,))
-        for place in range(end - 1, max(end - _NEAR, -1), -1):
-            if self._is_body(tokens[place]):
-                first = place
-                while first and tokens[first - 1].classes & CAPITAL:
-                    first -= 1
-                return clean(tokens, first, place + 1, self._lexicon)
-        return None
 
     def _role(
         self, first: int, last: int, spoke: Iterable[str], about: About = _nobody

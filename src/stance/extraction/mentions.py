@@ -1,0 +1,131 @@
+"""What the words of a mention tell by themselves: an office, a body, a paper, an age, a case."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+
+from stance.extraction.classes import (
+    ARTICLE,
+    CLASS,
+    DOCUMENT,
+    EXPRESSING,
+    GENITIVE,
+    GIVEN,
+    NAMES,
+    NOUN,
+    PREPOSITION,
+    ROLE,
+    SUBORDINATOR,
+)
+from stance.extraction.lexicon import Lexicon
+from stance.extraction.names import clean
+from stance.extraction.tokens import CAPITAL, NUMBER, QUOTED, Token
+
+__all__ = [
+    "before_bracket",
+    "body_before",
+    "has_role",
+    "head_office",
+    "is_age",
+    "name_in_marks",
+    "names_body",
+    "stands_alone",
+    "without_case",
+]
+
+_NEAR = 60  # tokens before a pronoun
+_PLACE, _BODY, _MEDIUM = CLASS["place"], CLASS["body"], CLASS["medium"]
+
+
+def has_role(words: Iterable[Token]) -> bool:
+    """Return True where one of the words is an office."""
+    return any(token.classes & ROLE for token in words)
+
+
+def is_age(token: Token) -> bool:
+    """Return True for: der 45-Jährige, the 45-year-old."""
+    return bool(token.classes & NUMBER) and "-" in token.word
+
+
+def stands_alone(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """Return True for a name that needs no owner: sa collègue Ida Ott."""
+    return end - start > 1 or (end > start and bool(tokens[start].classes & GIVEN))
+
+
+def before_bracket(tokens: Sequence[Token], first: int, last: int) -> int:
+    """Return where a phrase ends without the bracket that closes it: the agency (ABC)."""
+    if tokens[last - 1].word != ")":
+        return last
+    places = (place for place in range(first + 1, last) if tokens[place].word == "(")
+    return next(places, last)
+
+
+def without_case(name: str, tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon) -> str:
+    """Return one noun without the ending that only its article explains: des Netzbetreibers."""
+    if end - start > 1 or not start or not lexicon.capitalised_nouns:
+        return name
+    case = tokens[start - 1].classes & (GENITIVE | ARTICLE | SUBORDINATOR)
+    if case & SUBORDINATOR or not (case & GENITIVE and case & ARTICLE):
+        return name  # der is of other cases too
+    for ending in lexicon.name_endings:
+        name = name.removesuffix(ending)
+    return name
+
+
+def head_office(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]:
+    """Return the office that a genitive leads to: 不愿透露姓名的 | 官员 | 的话."""
+    if last - first > 2 and tokens[last - 1].classes & EXPRESSING:
+        last -= 1 + bool(tokens[last - 2].classes & GENITIVE)
+    for place in range(last - 2, first, -1):
+        if tokens[place].classes & GENITIVE:
+            office = any(token.classes & NOUN for token in tokens[place + 1 : last])
+            return (place + 1, last) if office else (first, last)
+    return first, last
+
+
+def name_in_marks(tokens: Sequence[Token], first: int, last: int, lexicon: Lexicon) -> str | None:
+    """Return the paper whose name stands in marks: das Branchenblatt „Variety“."""
+    noun = tokens[last - 2].classes & (NAMES | _MEDIUM) if last > 1 else 0
+    if not tokens[last - 1].classes & QUOTED or (last - first > 2 and not noun):
+        return None
+    return clean(tokens, last - 1, last, lexicon)
+
+
+def names_body(
+    tokens: Sequence[Token], first: int, last: int, start: int, end: int, lexicon: Lexicon
+) -> bool:
+    """Return True where a name only tells which body speaks: Defense Ministry.
+
+    Behind the body it is the body's own name (the charity Open Hand), unless a genitive or a
+    preposition leads to it (ministère de la Défense).
+    """
+    if any(token.classes & (ROLE | GIVEN) for token in tokens[first:last]):
+        return False
+    places = [place for place in range(first, last) if _is_body(tokens[place])]
+    if not places or start <= places[-1] < end:
+        return False
+    if all(token.classes & _PLACE for token in tokens[start:end]):
+        return True
+    between = tokens[places[-1] + 1 : start]
+    linked = any(token.classes & (GENITIVE | PREPOSITION) for token in between)
+    if places[-1] >= end:  # but not: Holm der Presse-Agentur
+        hung = tokens[end : places[-1]]
+        return not any(token.classes & (ARTICLE | GENITIVE | PREPOSITION) for token in hung)
+    return linked or not lexicon.articles
+
+
+def body_before(tokens: Sequence[Token], start: int, lexicon: Lexicon) -> str | None:
+    """Return the body that is named last before an offset: Nato released …, it said."""
+    end = bisect_left(tokens, (start,))
+    for place in range(end - 1, max(end - _NEAR, -1), -1):
+        if _is_body(tokens[place]):
+            first = place
+            while first and tokens[first - 1].classes & CAPITAL:
+                first -= 1
+            return clean(tokens, first, place + 1, lexicon)
+    return None
+
+
+def _is_body(token: Token) -> bool:
+    return bool(token.classes & _BODY) and not token.classes & (DOCUMENT | _PLACE)
