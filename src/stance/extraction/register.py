@@ -61,24 +61,39 @@ def stem(word: str) -> str:
     return word[:_STEM].lower()
 
 
+def _may_name(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Return False for a single word that is no name."""
+    classes = tokens[first].classes
+    return last - first > 1 or not classes & NO_NAME or bool(classes & GIVEN)
+
+
 class Register:
-    """The people of one article, in the order in which it names them."""
+    """The people of one article, in the order in which it names them.
+
+    A run of capitalised words is read once, and only when somebody asks for a name that it may
+    hold; who asks for an office or a place has all of them read. Each is read after those before
+    it that hold the same last name, so what it says does not hang on who asked.
+    """
 
     def __init__(self, tokens: Sequence[Token], lexicon: Lexicon) -> None:
         self._tokens = tokens
         self._lexicon = lexicon
-        self._people: list[Person] = []
+        self._runs = [run for run in runs(tokens, lexicon) if _may_name(tokens, *run)]
+        self._names: list[tuple[int, int] | None] = [None] * len(self._runs)
+        self._known: dict[int, Person | None] = {}  # by run, as far as they are read
+        self._holding: dict[str, list[int]] = {}  # the runs with a word that nobody asked for yet
+        for number, (first, last) in enumerate(self._runs):
+            for token in tokens[first:last]:
+                self._holding.setdefault(last_name(token.word, lexicon), []).append(number)
         self._by_last: dict[str, list[Person]] = {}
+        self._passed = 0  # runs up to which the following hold everybody
+        self._people: list[Person] = []
+        self._places: list[int] = []
         self._by_role: dict[str, list[Person]] = {}
-        for first, last in runs(tokens, lexicon):
-            if (
-                last - first > 1
-                or not tokens[first].classes & NO_NAME
-                or tokens[first].classes & GIVEN
-            ):
-                self._add(first, last)
-        self._places = [person.place for person in self._people]
-        self._forms = self._cases() if lexicon.declines else {}
+        self._forms: dict[str, str] = {}
+        if lexicon.declines:
+            self._pass(len(self._runs))
+            self._forms = self._cases()
         if self._forms:
             self._people = self._united(self._people)
             self._by_last = {last: self._united(held) for last, held in self._by_last.items()}
@@ -91,23 +106,29 @@ class Register:
     def person(self, name: str) -> Person | None:
         """Return the latest record of a name."""
         words = name.split() or [""]
-        namesakes = self._by_last.get(last_name(words[-1], self._lexicon), ())
-        for person in islice(reversed(namesakes), _NAMESAKES):
+        for person in islice(reversed(self.namesakes(words[-1])), _NAMESAKES):
             if person.name == name:
                 return person
         return None
 
     def namesakes(self, word: str) -> Sequence[Person]:
         """Return the people of a last name, whatever its case, in the order of the text."""
-        return self._by_last.get(last_name(word, self._lexicon), ())
+        last = last_name(word, self._lexicon)
+        for number in self._holding.pop(last, ()):
+            start, end = self._name(number)
+            if start < end and last_name(self._tokens[end - 1].word, self._lexicon) == last:
+                self._read(number)
+        return self._by_last.get(last, ())
 
     def between(self, start: int, end: int) -> Sequence[Person]:
         """Return the last people named behind one offset and up to another."""
+        self._pass(len(self._runs))
         first, last = bisect_right(self._places, start), bisect_right(self._places, end)
         return self._people[max(first, last - REMEMBERED) : last]
 
     def holders(self, role: str, place: int) -> list[Person]:
         """Return who holds a role: those named before a place, the last first, then the others."""
+        self._pass(len(self._runs))
         groups = self._lexicon.same_role
         own = groups.get(role, frozenset())
         held = [
@@ -148,30 +169,55 @@ class Register:
     def _united(self, people: Sequence[Person]) -> list[Person]:
         return [person._replace(name=self.form(person.name)) for person in people]
 
-    def _add(self, first: int, last: int) -> None:
-        """Take a run of capitalised words as a name where it looks like one."""
+    def _name(self, number: int) -> tuple[int, int]:
+        """Return the tokens of a run that are a name."""
+        found = self._names[number]
+        if found is None:
+            found = self._names[number] = name_within(
+                self._tokens, *self._runs[number], self._lexicon
+            )
+        return found
+
+    def _pass(self, number: int) -> None:
+        """Read all runs before one, and keep whom they name in order and by role."""
+        while self._passed < number:
+            person = self._read(self._passed)
+            self._passed += 1
+            if person is not None:
+                self._people.append(person)
+                self._places.append(person.place)
+                for role in person.roles:
+                    self._by_role.setdefault(role, []).append(person)
+
+    def _read(self, number: int) -> Person | None:
+        """Return whom a run names; None where it does not look like a name."""
+        if number not in self._known:
+            start, end = self._name(number)
+            person = self._person(number, start, end) if start < end else None
+            self._known[number] = person
+        return self._known[number]
+
+    def _person(self, number: int, start: int, end: int) -> Person | None:
+        """Return whom a name of the run stands for, with what the article said of them before."""
         tokens = self._tokens
-        start, end = name_within(tokens, first, last, self._lexicon)
-        if end == start:
-            return
         alone = end - start == 1
         if all(token.classes & _PLACE for token in tokens[start:end]):
-            return
+            return None
         near = beside(tokens, start, end)
         places = [*near.before, *near.after]
         if alone and start and tokens[start - 1].classes & DEFINITE:
             places = [*near.before]  # in the Bundestag, the chancellor said
         words = [tokens[place] for place in places]
         roles = frozenset([bare(token.word) for token in words if token.classes & (ROLE | TITLE)])
-        if alone and self._held_by_another(near.before, tokens[start].word):
-            return
+        if alone and self._held_by_another(number, near.before, tokens[start].word):
+            return None
         given = bool(tokens[start].classes & GIVEN)
         hosts = [bare(token.word) for token in words if token.classes & _COUNTERPART]
         met = frozenset(hosts) - roles
         whole = not alone or not self._lexicon.spaced
         known = roles or met or (given and whole) or self._acts(start, end)
         if not known and (self._lexicon.capitalised_nouns or not whole):
-            return
+            return None
         namesakes = self._by_last.setdefault(last_name(tokens[end - 1].word, self._lexicon), [])
         name = clean(tokens, start, end, self._lexicon)
         origin = frozenset(stem(token.word) for token in words if not token.classes & (ROLE | SIGN))
@@ -196,12 +242,10 @@ class Register:
             introduced,
             bool(met and not roles),
         )
-        self._people.append(person)
         namesakes.append(person)
-        for role in roles:
-            self._by_role.setdefault(role, []).append(person)
+        return person
 
-    def _held_by_another(self, words: range, name: str) -> bool:
+    def _held_by_another(self, number: int, words: range, name: str) -> bool:
         """Return True for two phrases side by side: traf der Kremlchef Guterres.
 
         The office alone, with its article or before somebody who is known already, is that of
@@ -213,6 +257,7 @@ class Register:
         last = last_name(name, self._lexicon)
         if not (last in self._by_last or (before is not None and before.classes & DEFINITE)):
             return False
+        self._pass(number)
         held = self._by_role.get(bare(self._tokens[words.start].word), ())
         names = {last_name(person.name.split()[-1], self._lexicon) for person in held}
         return bool(names) and last not in names
