@@ -89,6 +89,11 @@ def find_voice(sentence: Sentence) -> Cue | None:
         found = _trailing(sentence, -1)
         if found is not None:
             return found
+    last = len(sentence.chunks) - 1
+    last -= sentence.at(last) == "."
+    parted = sentence.at(last - 2) == "," and sentence.at(last - 1) in ("noun", "pronoun")
+    if parted and sentence.says(last):  # he would not comment, his spokesman said
+        return cue_at(sentence, "verb after", last, sentence.chunks[last - 1])
     for place in range(len(sentence.chunks)):
         voice = _voice_at(sentence, place)
         if voice is not None and voice.named:

@@ -86,7 +86,7 @@ def head_office(tokens: Sequence[Token], first: int, last: int) -> tuple[int, in
 
 def name_in_marks(tokens: Sequence[Token], first: int, last: int, lexicon: Lexicon) -> str | None:
     """Return the paper whose name stands in marks: das Branchenblatt „Variety“."""
-    noun = tokens[last - 2].classes & (NAMES | _MEDIUM) if last > 1 else 0
+    noun = tokens[last - 2].classes & (NAMES | _MEDIUM | ROLE) if last > 1 else 0
     if not tokens[last - 1].classes & QUOTED or (last - first > 2 and not noun):
         return None
     return clean(tokens, last - 1, last, lexicon)

@@ -31,6 +31,7 @@ LONGEST = 12
 POSSESSIVE = ("'s", "’s", "’", "'")
 _OWNER = (*POSSESSIVE, ".")
 _MOST_ADJECTIVES = 6
+_NAMED = CLASS["named"]
 _SHORTEST_INITIALS = 3  # letters
 _LONGEST_TITLE = 4  # letters of a title or of initials before their full stop
 _VERBAL, _HOLDING, _MEDIUM = CLASS["verbal"], CLASS["holding"], CLASS["medium"]
@@ -313,6 +314,8 @@ def _ends_core(
     classes = tokens[here].classes
     if classes & (SIGN | QUOTED | TIME | FUNCTION | GENITIVE):
         return True
+    if classes & _NAMED and tokens[here - 1].classes & NOUN:
+        return True  # the blogger known as
     if here == start:
         return bool(classes & ANY_SAYING) and not lexicon.articles  # про це заявив X
     if not classes & (ANY_SAYING | _VERBAL | _HOLDING):

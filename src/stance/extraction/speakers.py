@@ -213,7 +213,8 @@ class People:
         """Yield whom the sentence is about, then who spoke before, the last first."""
         local = about()
         for name in chain([local] if local else (), spoke):
-            yield self.person(name) or Person(name, -1)
+            known = self.person(name)
+            yield known or Person(name, -1, gender=self._gender_of_role(name.lower()))
 
     def _thing(self, spoke: Iterable[str], about: About) -> str | None:
         """Return the body or paper that spoke last."""

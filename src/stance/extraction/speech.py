@@ -30,7 +30,7 @@ WEIGHTS = {
     "verb further on": 0.8,
     "named": -1.5,
     # where no clause or a weak one was found
-    "reported mood": 1.0,
+    "reported mood": 1.3,
     "nobody says so at the end": -1.0,
     "somebody spoke before": 0.4,
     "short and nobody spoke before": -0.4,

@@ -46,7 +46,8 @@ def _is_given(sentence: Sentence, name: Chunk) -> bool:
 
 
 def _is_medium(sentence: Sentence, piece: Chunk) -> bool:
-    return bool(sentence.tokens[piece.last - 1].classes & (NAMES | CLASS["medium"]))
+    named = NAMES | CLASS["medium"] | (ROLE if sentence.lexicon.marks_names else 0)
+    return bool(sentence.tokens[piece.last - 1].classes & named)
 
 
 def _belongs(sentence: Sentence, piece: Chunk, link: Chunk) -> bool:
