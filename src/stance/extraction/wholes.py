@@ -19,6 +19,7 @@ from stance.extraction.tokens import CAPITAL
 __all__ = ["whole_phrase"]
 
 _LINK = CLASS["link"]
+_LONGEST_NAME = 24  # letters
 
 
 def whole_phrase(sentence: Sentence, piece: Chunk) -> tuple[int, int]:
@@ -32,7 +33,7 @@ def whole_phrase(sentence: Sentence, piece: Chunk) -> tuple[int, int]:
         name = sentence.chunks[place + 3] if sentence.at(place + 3) == "noun" else None
         if name is not None and sentence.at(place + 2) == "," and _is_given(sentence, name):
             return name.first, name.last  # one of the nurses, Ida Ott
-    if following and following[0].kind == "quoted" and _is_medium(sentence, piece):
+    if following and following[0].kind == "quoted" and _is_named(sentence, piece, following[0]):
         return piece.first, following[0].last  # das Branchenblatt „Variety“
     if following and following[0].kind == "preposition" and _belongs(sentence, piece, following[0]):
         return piece.first, following[0].last
@@ -45,9 +46,14 @@ def _is_given(sentence: Sentence, name: Chunk) -> bool:
     return bool(sentence.tokens[name.first].classes & GIVEN)
 
 
-def _is_medium(sentence: Sentence, piece: Chunk) -> bool:
-    named = NAMES | CLASS["medium"] | (ROLE if sentence.lexicon.marks_names else 0)
-    return bool(sentence.tokens[piece.last - 1].classes & named)
+def _is_named(sentence: Sentence, piece: Chunk, marked: Chunk) -> bool:
+    """Return True for what marks give a name to: das Blatt „Variety“, der Blogger „Rybar“."""
+    noun = sentence.tokens[piece.last - 1].classes
+    if noun & (NAMES | CLASS["medium"]):
+        return True
+    name = sentence.tokens[marked.first].word[1:]
+    short = name[:1].isupper() and len(name) < _LONGEST_NAME
+    return bool(noun & ROLE) and sentence.lexicon.marks_names and short
 
 
 def _belongs(sentence: Sentence, piece: Chunk, link: Chunk) -> bool:
