@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from stance.extraction.bearers import heads_subject, is_source, located, within_subject
 from stance.extraction.classes import (
     ANY_PRONOUN,
     ANY_SAYING,
@@ -11,27 +12,22 @@ from stance.extraction.classes import (
     AS_LINK,
     AUXILIARY,
     CLASS,
-    DEFINITE,
     EXPRESSING,
     FUNCTION,
     GIVEN,
     NAMES,
     NAMING,
     PREPOSITION,
-    ROLE,
     TIME,
 )
-from stance.extraction.clauses import DASHES
 from stance.extraction.nouns import POSSESSIVE
 from stance.extraction.stretches import (
     NO_NOUN,
     SMALL,
     Case,
-    as_reported,
     called,
     clausal,
     indefinite,
-    name_shaped,
     title_case,
     title_like,
     title_place,
@@ -40,17 +36,14 @@ from stance.extraction.tokens import CAPITAL, SIGN, Token
 
 __all__ = ["neighbour_signs"]
 
-_LONGEST_PLACE, _FEW = 5, 4  # words
-_LATEST = 4  # chunks before the name of a paper that a sentence opens with
-_LEADING = ("preposition", "noun", "word")
+_FEW = 4  # words
 _NEAR, _NEAR_VERB = 3, 6  # tokens
 _DEMONSTRATIVE = CLASS["demonstrative"]
 _SLOGAN, _MENTION, _PLACE = CLASS["slogan"], CLASS["mention"], CLASS["place"]
 _STOPS = frozenset(".!?…。")
-_SO_CALLED, _LINK, _CALLING = CLASS["so_called"], CLASS["link"], CLASS["calling"]
+_SO_CALLED, _CALLING = CLASS["so_called"], CLASS["calling"]
 _VERBAL = CLASS["verbal"]
-_INSIDE = CLASS["inside"] | CLASS["company"]
-_PHRASE, _RELAYING = CLASS["phrase"], CLASS["relaying"]
+_PHRASE = CLASS["phrase"]
 _TELLING = _SO_CALLED | NAMES | _SLOGAN | _MENTION | EXPRESSING
 
 
@@ -64,7 +57,7 @@ def neighbour_signs(case: Case, voiced: bool) -> Iterator[str]:
     yield from _signs_behind(case)
     if case.weak and case.sentence.at(case.place - 1) in ("(", "["):
         yield "in brackets"
-    if _is_source(case):
+    if is_source(case):
         yield "is itself the source"
     if before is None:
         return
@@ -125,9 +118,9 @@ def _signs_before(case: Case, before: Token, voiced: bool) -> Iterator[str]:
             yield from _article_signs(case)
     elif before.classes & AS_LINK:
         yield "as, with a clause" if case.rule else "as, without a clause"
-    if _located(case, before) or (not voiced and _led_to(case, before)):
+    if located(case, before) or (not voiced and _led_to(case, before)):
         yield "place"
-    if _within_subject(case, before):
+    if within_subject(case, before):
         yield "inside the subject"
 
 
@@ -184,7 +177,7 @@ def _article_signs(case: Case) -> Iterator[str]:
         return
     if case.rule in ("", "named") or not indefinite(case):
         yield "article and capital"
-    if _heads_subject(case):
+    if heads_subject(case):
         yield "heads the subject"
 
 
@@ -239,35 +232,6 @@ def _spoken_of(case: Case) -> bool:
     return any(token.classes & _MENTION for token in near)
 
 
-def _is_source(case: Case) -> bool:
-    """Return True where the marks hold who speaks: laut „…“, wie „…“ berichtet, „…“ meldet."""
-    cue = case.cue
-    if cue is not None and cue.first <= case.index < cue.last:
-        return True
-    kind = case.sentence.at(case.place - 1)
-    if _opens_in(case) or _passes_on(case):
-        return True
-    if len(case.words) > 5 or clausal(case.words):
-        return False
-    if kind == "source" or as_reported(case):
-        return True
-    if case.low:
-        return False
-    if cue is None or cue.named or cue.rule not in ("verb after", "verb before"):
-        return False
-    parted = cue.rule == "verb after" and case.sentence.at(case.place + 1) == ","
-    return name_shaped(case.words) and kind != ":" and not parted
-
-
-def _passes_on(case: Case) -> bool:
-    """Return True for the paper that relays a sentence: …, пише «Дзеркало тижня»."""
-    sentence, verb = case.sentence, case.place - 1
-    if case.low or len(case.words) > _LONGEST_PLACE or not sentence.says(verb):
-        return False
-    parted = sentence.at(verb - 1) == "," or sentence.at(verb - 1) in DASHES
-    return parted and bool(sentence.token(verb).classes & _RELAYING)
-
-
 def _calls_so(case: Case, before: Token) -> bool:
     """Return True for: nannte es einen „…“, described as “…”, called them “…”."""
     if case.cue is None or case.rule == "named" or case.cue.first <= case.index < case.cue.last:
@@ -276,11 +240,11 @@ def _calls_so(case: Case, before: Token) -> bool:
         capital = NAMING if not case.nouns_have_capitals else CLASS["demanding"]
         return case.low or called(case, capital)
     predicate = case.low or before.classes & (AS_LINK | SMALL) or called(case, _CALLING)
-    if _located(case, before):
+    if located(case, before):
         return False
     if _laid_to(case):
         return True
-    return bool(predicate) and called(case) and not _within_subject(case, before)
+    return bool(predicate) and called(case) and not within_subject(case, before)
 
 
 def _laid_to(case: Case) -> bool:
@@ -291,54 +255,7 @@ def _laid_to(case: Case) -> bool:
     return case.after.word in case.sentence.lexicon.particles.get(verb, ())
 
 
-def _opens_in(case: Case) -> bool:
-    """Return True for: In der „Abendschau“ sagte X … · В интервью «Вестнику» X сказал …."""
-    sentence = case.sentence
-    if case.place > _LATEST or case.low or len(case.words) > _LONGEST_PLACE:
-        return False
-    if case.said[-1:] in _STOPS or not case.place:
-        return False
-    opening = sentence.token(0).classes & CLASS["inside"]
-    before = range(case.place)
-    if not opening or any(sentence.at(at) not in _LEADING for at in before):
-        return False
-    behind = range(case.place + 1, len(sentence.chunks))
-    return sentence.says(case.place + 1) or any(sentence.at(at) == "quoted" for at in behind)
-
-
-def _located(case: Case, before: Token) -> bool:
-    """Return True where something is said or shown: im „Anzeiger“, in der „Halle Nord“."""
-    if case.low or len(case.words) > _LONGEST_PLACE or not case.nouns_have_capitals:
-        return False
-    if before.classes & DEFINITE and case.index - 2 >= case.sentence.first:
-        before = case.sentence.tokens[case.index - 2]
-    return bool(before.classes & _INSIDE)
-
-
 def _led_to(case: Case, before: Token) -> bool:
     """Return True where a preposition leads to a few words and nobody speaks: в «лагерь»."""
     few = len(case.words) < _FEW and not clausal(case.words) and not case.rule
     return few and case.sentence.lexicon.declines and bool(before.classes & PREPOSITION)
-
-
-def _heads_subject(case: Case) -> bool:
-    """Return True where the marks are the noun of a subject: der „…“ soll."""
-    first = case.sentence.first
-    if case.index - 1 != first and not case.sentence.tokens[case.index - 2].classes & SIGN:
-        return False
-    return case.after is not None and bool(case.after.classes & (AUXILIARY | ANY_SAYING))
-
-
-def _within_subject(case: Case, before: Token) -> bool:
-    """Return True for: ein Sprecher der „…“ sagte."""
-    tokens, place = case.sentence.tokens, case.index - 2
-    if place < case.sentence.first or case.after is None:
-        return False
-    if case.nouns_have_capitals and before.classes & _LINK and tokens[place].classes & ROLE:
-        return not case.low  # der Leiter von „Ostwind“, Kurt Ott
-    if not before.classes & ARTICLE or (case.low and len(case.words) > 1):
-        return False
-    if tokens[place].classes & PREPOSITION and place > case.sentence.first:
-        place -= 1
-    behind = case.after.classes & (AUXILIARY | ANY_SAYING)
-    return bool(behind and tokens[place].classes & CAPITAL) and len(case.words) < 6
