@@ -11,7 +11,7 @@ from stance.extraction.candidates import (
     personal,
     within,
 )
-from stance.extraction.classes import ARTICLE, AS_LINK, CLASS, OBLIQUE
+from stance.extraction.classes import ANY_PRONOUN, ARTICLE, AS_LINK, CLASS, OBLIQUE
 from stance.extraction.clauses import DASHES, FAR, Sentence
 from stance.extraction.finals import subject_behind, topic_before
 from stance.extraction.phrases import Chunk
@@ -41,7 +41,9 @@ def subject_of(sentence: Sentence, verb: int) -> Chunk | None:
     inverted = None
     if sentence.at(opening) in ("quoted", "words", "") and not _entitled(sentence, opening):
         inverted = behind_verb(sentence, verb)
-    return inverted or _before(sentence, verb)
+    who = sentence.at(verb - 1) == "subordinator" and sentence.token(verb - 1).classes & ANY_PRONOUN
+    head = _head(sentence, verb - 1) if who else None  # she met X, who called it “…”
+    return head or inverted or _before(sentence, verb)
 
 
 def _entitled(sentence: Sentence, quote: int) -> bool:
@@ -141,11 +143,24 @@ def _second_place(sentence: Sentence, verb: int) -> Chunk | None:
 def _antecedent(sentence: Sentence, start: int, inner: Chunk | None) -> Chunk | None:
     """Return whom a relative clause is about with a thing in it: X, der die Wahl … nannte."""
     relative = sentence.token(start).classes
-    if inner is None or not relative & ARTICLE or relative & OBLIQUE or personal(sentence, inner):
+    if not relative & ARTICLE or relative & OBLIQUE:
         return None
-    thing = sentence.tokens[inner.first].classes & ARTICLE
-    before = sentence.chunks[start - 2] if start > 1 and sentence.at(start - 1) == "," else None
-    return before if thing and before is not None and before.kind == "noun" else None
+    thing = inner is None or sentence.tokens[inner.first].classes & ARTICLE
+    if not thing or (inner is not None and personal(sentence, inner)):
+        return None
+    return _head(sentence, start)
+
+
+def _head(sentence: Sentence, relative: int) -> Chunk | None:
+    """Return the phrase before the comma of a relative clause; a verb may stand between."""
+    place = relative - 2
+    if place < 0 or sentence.at(relative - 1) != ",":
+        return None
+    if sentence.lexicon.verb_second and place and sentence.at(place) in ("word", "saying"):
+        place -= 1  # er hat mit X telefoniert, der …
+    if sentence.at(place) == "preposition":
+        return of_phrase(sentence.chunks[place])
+    return sentence.chunks[place] if sentence.at(place) == "noun" else None
 
 
 def _shared(sentence: Sentence, verb: int) -> Chunk | None:

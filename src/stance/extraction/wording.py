@@ -69,14 +69,15 @@ def _name_signs(case: Case, named: bool) -> Iterator[str]:
 
 def _governed(case: Case) -> bool:
     """Return True where what is said is a noun phrase: forderte „Mut zur Lücke“."""
-    if not case.nouns_have_capitals or case.rule != "verb before" or case.before is None:
+    before, cue = case.before, case.cue
+    if not case.nouns_have_capitals or case.rule != "verb before" or before is None:
         return False
-    if case.before.classes & CAPITAL or not case.before.classes & LETTERS or case.cue is None:
+    if before.classes & CAPITAL or not before.classes & LETTERS:
         return False
     near = case.sentence.tokens[max(case.index - 2, case.sentence.first) : case.index]
-    if any(token.start == case.cue.cue.start for token in near):
+    if cue is not None and any(token.start == cue.cue.start for token in near):
         return called(case, CLASS["demanding"])
-    led = case.before.classes & (ARTICLE | PREPOSITION)
+    led = before.classes & (ARTICLE | PREPOSITION)
     return not led and case.sentence.reported_mood()  # er habe „Blut an den Händen“
 
 
