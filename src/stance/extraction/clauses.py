@@ -127,7 +127,14 @@ class Sentence:
     def _has_mood(self, *, sure: bool) -> bool:
         if not (self.lexicon.mood_endings or self.classes & (_MOOD | _WEAK_MOOD)):
             return False
-        return any(self.in_mood(index, sure=sure) for index in range(self.first, self.last))
+        mood, endings = (_MOOD if sure else _MOOD | _WEAK_MOOD), self.lexicon.mood_endings
+        for index in range(self.first, self.last):
+            token = self.tokens[index]
+            if token.classes & mood:
+                return True
+            if token.word.endswith(endings) and self.in_mood(index, sure=sure):
+                return True
+        return False
 
     def in_mood(self, index: int, *, sure: bool = False) -> bool:
         """Return True where the token is a verb in the mood of reported speech."""

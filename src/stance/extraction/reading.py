@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 
 from stance.extraction.clauses import Sentence
 from stance.extraction.cues import Cue, find_cue, find_voice
@@ -109,9 +109,7 @@ class Reading:
                     here.append(rest.popleft())
                 line = Line(sentence, paragraph)
                 if here:
-                    voiced = any(
-                        one.paragraph == paragraph and (one.quotes or one.voice) for one in near
-                    )
+                    voiced = partial(_voiced, near, paragraph)
                     found = list(self._speech(sentence, here, voiced))
                     line.quotes = merged(self.text, sentence, found)
                 near = [*near[1 - _NEAR :], line]
@@ -162,7 +160,7 @@ class Reading:
         return held
 
     def _speech(
-        self, sentence: Sentence, marked: Sequence[Marked], voiced: bool
+        self, sentence: Sentence, marked: Sequence[Marked], voiced: Callable[[], bool]
     ) -> Iterator[Found]:
         """Yield what is speech; the items of a list share one verdict."""
         weighed: list[tuple[Marked, Found]] = []
@@ -171,8 +169,9 @@ class Reading:
             if place is None:
                 continue
             cue = find_cue(sentence, place)
-            total = evidence(self.text, sentence, place, cue, one.span, voiced=voiced)
-            voiced = voiced or total > 0
+            total = evidence(self.text, sentence, place, cue, one.span, voiced)
+            if total > 0:
+                voiced = _here
             weighed.append((one, Found([one.span], place, cue, total, one.continues)))
         for group in lists(sentence, weighed):
             mean = sum(found.confidence for _, found in group) / len(group)
@@ -193,6 +192,16 @@ class Reading:
                     line.quotes.remove(found)
                     found = before
                 before = found
+
+
+def _voiced(near: Sequence[Line], paragraph: int) -> bool:
+    """Return True where somebody speaks in the sentences before."""
+    return any(line.paragraph == paragraph and (line.quotes or line.voice) for line in near)
+
+
+def _here() -> bool:
+    """Tell that somebody speaks in the same sentence."""
+    return True
 
 
 def _together(marked: Sequence[Marked], unmarked: Sequence[Marked]) -> list[Marked]:

@@ -30,6 +30,7 @@ _ROLE_STEM = 7  # letters by which two cases of a role are one
 _NAMESAKES, _ROLES = 39, 60
 _STEM = 4  # letters
 _LONGEST_PHRASE = 6  # words
+_LETTERS = 2  # by which the runs are kept that may hold a name
 
 
 class Person(NamedTuple):
@@ -81,18 +82,19 @@ class Register:
         self._runs = [run for run in runs(tokens, lexicon) if _may_name(tokens, *run)]
         self._names: list[tuple[int, int] | None] = [None] * len(self._runs)
         self._known: dict[int, Person | None] = {}  # by run, as far as they are read
-        self._holding: dict[str, list[int]] = {}  # the runs with a word that nobody asked for yet
+        self._holding: dict[str, list[int]] = {}  # by first letters, until somebody asks for them
         for number, (first, last) in enumerate(self._runs):
             for token in tokens[first:last]:
-                self._holding.setdefault(last_name(token.word, lexicon), []).append(number)
+                self._holding.setdefault(token.word[:_LETTERS].lower(), []).append(number)
         self._by_last: dict[str, list[Person]] = {}
         self._passed = 0  # runs up to which the following hold everybody
         self._people: list[Person] = []
         self._places: list[int] = []
         self._by_role: dict[str, list[Person]] = {}
         self._forms: dict[str, str] = {}
-        if lexicon.declines:
+        if lexicon.declines or not lexicon.spaced:
             self._pass(len(self._runs))
+        if lexicon.declines:
             self._forms = self._cases()
         if self._forms:
             self._people = self._united(self._people)
@@ -114,9 +116,12 @@ class Register:
     def namesakes(self, word: str) -> Sequence[Person]:
         """Return the people of a last name, whatever its case, in the order of the text."""
         last = last_name(word, self._lexicon)
-        for number in self._holding.pop(last, ()):
+        if len(last) < _LETTERS:
+            self._pass(len(self._runs))
+        for number in self._holding.pop(last[:_LETTERS], ()):
             start, end = self._name(number)
-            if start < end and last_name(self._tokens[end - 1].word, self._lexicon) == last:
+            own = last_name(self._tokens[end - 1].word, self._lexicon) if start < end else ""
+            if own[:_LETTERS] == last[:_LETTERS]:
                 self._read(number)
         return self._by_last.get(last, ())
 

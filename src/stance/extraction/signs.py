@@ -13,14 +13,14 @@ __all__ = ["signs"]
 _SHORT = 40  # characters
 
 
-def signs(case: Case, *, voiced: bool) -> Iterator[str]:
-    """Yield the signs that a case shows; `voiced` tells that somebody spoke just before."""
-    yield from _clause_signs(case, voiced)
+def signs(case: Case) -> Iterator[str]:
+    """Yield the signs that a case shows."""
+    yield from _clause_signs(case)
     yield from word_signs(case)
-    yield from neighbour_signs(case, voiced)
+    yield from neighbour_signs(case)
 
 
-def _clause_signs(case: Case, voiced: bool) -> Iterator[str]:
+def _clause_signs(case: Case) -> Iterator[str]:
     """Yield what the reporting clause says, or the sentence where there is none."""
     if case.rule and not as_reported(case):
         yield case.rule
@@ -28,6 +28,7 @@ def _clause_signs(case: Case, voiced: bool) -> Iterator[str]:
         return
     if case.sentence.reported_mood():
         yield "reported mood"
+    voiced = case.voiced()
     if not case.rule and not voiced and case.low and case.sentence.lexicon.verb_last:
         yield "nobody says so at the end"
     if voiced:

@@ -7,6 +7,7 @@ the logistic of their sum is the confidence that a quote carries.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from stance.extraction.clauses import Sentence
 from stance.extraction.cues import Cue
@@ -83,15 +84,20 @@ _PRIOR, _PRIOR_WHERE_NAMES_ARE_MARKED = -0.3, -1.0
 
 
 def evidence(
-    text: str, sentence: Sentence, place: int, cue: Cue | None, span: Span, *, voiced: bool
+    text: str,
+    sentence: Sentence,
+    place: int,
+    cue: Cue | None,
+    span: Span,
+    voiced: Callable[[], bool],
 ) -> float:
     """Return the log odds that the quote that is the chunk at a place is speech.
 
-    `voiced` tells that somebody spoke before in the same paragraph.
+    `voiced` tells whether somebody spoke before in the same paragraph.
     """
     prior = _PRIOR_WHERE_NAMES_ARE_MARKED if sentence.lexicon.marks_names else _PRIOR
-    case = look_at(text, sentence, place, cue, span)
-    return prior + sum(WEIGHTS[sign] for sign in signs(case, voiced=voiced))
+    case = look_at(text, sentence, place, cue, span, voiced)
+    return prior + sum(WEIGHTS[sign] for sign in signs(case))
 
 
 def logistic(total: float) -> float:

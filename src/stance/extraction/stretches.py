@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from stance.extraction.classes import (
@@ -74,6 +75,7 @@ class Case:
     low: bool  # whether a small letter begins them; iPod and the like do not count
     rule: str  # the rule that found the reporting clause; empty where none did
     weak: bool  # whether there is no clause or one that says little
+    voiced: Callable[[], bool]  # whether somebody spoke just before
 
     @property
     def nouns_have_capitals(self) -> bool:
@@ -81,7 +83,14 @@ class Case:
         return self.sentence.lexicon.capitalised_nouns
 
 
-def look_at(text: str, sentence: Sentence, place: int, cue: Cue | None, span: Span) -> Case:
+def look_at(
+    text: str,
+    sentence: Sentence,
+    place: int,
+    cue: Cue | None,
+    span: Span,
+    voiced: Callable[[], bool],
+) -> Case:
     """Return the case of the quote that is the chunk at a place."""
     index = _index(sentence, place, span)
     said = text[slice(*span)]
@@ -102,6 +111,7 @@ def look_at(text: str, sentence: Sentence, place: int, cue: Cue | None, span: Sp
         low=said[:1].islower() and not said[1:2].isupper(),
         rule=rule,
         weak=not rule or rule in _WEAK,
+        voiced=voiced,
     )
 
 

@@ -47,7 +47,7 @@ _PHRASE = CLASS["phrase"]
 _TELLING = _SO_CALLED | NAMES | _SLOGAN | _MENTION | EXPRESSING
 
 
-def neighbour_signs(case: Case, voiced: bool) -> Iterator[str]:
+def neighbour_signs(case: Case) -> Iterator[str]:
     """Yield what stands right before and after the marks."""
     before = case.before
     if before is None and _ends_there(case):
@@ -73,7 +73,7 @@ def neighbour_signs(case: Case, voiced: bool) -> Iterator[str]:
     if before.word == "=":
         yield "value of an attribute"
     if not before.classes & SIGN:
-        yield from _signs_before(case, before, voiced)
+        yield from _signs_before(case, before)
 
 
 def _ends_there(case: Case) -> bool:
@@ -104,7 +104,7 @@ def _names_before(case: Case) -> bool:
     return between and len(tokens) > 1 and bool(tokens[-2].classes & (NAMES | _SLOGAN | _MENTION))
 
 
-def _signs_before(case: Case, before: Token, voiced: bool) -> Iterator[str]:
+def _signs_before(case: Case, before: Token) -> Iterator[str]:
     """Yield what the word before the marks says."""
     yield from _title_signs(case, before)
     if before.classes & _TELLING:
@@ -114,11 +114,11 @@ def _signs_before(case: Case, before: Token, voiced: bool) -> Iterator[str]:
     elif _calls_so(case, before):
         yield "called so"
     elif before.classes & ARTICLE and len(case.words) < 4 and not _stands_for_noun(case, before):
-        if not (voiced and case.sentence.reported_mood()):
+        if not (case.sentence.reported_mood() and case.voiced()):
             yield from _article_signs(case)
     elif before.classes & AS_LINK:
         yield "as, with a clause" if case.rule else "as, without a clause"
-    if located(case, before) or (not voiced and _led_to(case, before)):
+    if located(case, before) or (_led_to(case, before) and not case.voiced()):
         yield "place"
     if within_subject(case, before):
         yield "inside the subject"
