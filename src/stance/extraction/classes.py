@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-__all__ = ["CLASS", "CLASSES"]
+__all__ = ["CLASS", "CLASSES", "LOOKS"]
 
 CLASSES: Mapping[str, str] = {
     # grammar
@@ -84,7 +84,10 @@ CLASSES: Mapping[str, str] = {
 }
 """Each class with what belongs to it."""
 
-CLASS: Mapping[str, int] = {name: 1 << bit for bit, name in enumerate(CLASSES)}
+LOOKS = 6
+"""How many of the lowest bits tell how a token looks; they are asked for most."""
+
+CLASS: Mapping[str, int] = {name: 1 << bit for bit, name in enumerate(CLASSES, LOOKS)}
 """The bit of each class."""
 
 DEFINITE, DETERMINER = CLASS["definite"], CLASS["determiner"]

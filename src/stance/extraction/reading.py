@@ -18,7 +18,7 @@ from stance.extraction.marks import Marked, find_marked
 from stance.extraction.repairs import repair
 from stance.extraction.speech import evidence, logistic
 from stance.extraction.text import paragraphs, sentences
-from stance.extraction.tokens import lower_title, tokenize
+from stance.extraction.tokens import Token, lower_title, tokenize
 from stance.extraction.transcripts import find_transcript
 from stance.records import Span
 
@@ -61,19 +61,29 @@ class Reading:
         every = split_at_clauses(text, every, lexicon)
         unmarked = find_dashed(text, self.paragraphs, lexicon)
         unmarked += find_transcript(text, self.paragraphs, lexicon)
-        every = _together(every, unmarked)
-        self.marked = [one for one in every if not one.nested]
-        self.sentences = sentences(
-            text,
-            lexicon.abbreviations,
-            ordinals=lexicon.ordinals,
-            reporting=lexicon.reporting,
-            marked=every,
-        )
-        self.tokens = tokenize(text, self.marked, lexicon)
-        if self.paragraphs[1:] and not lexicon.capitalised_nouns:
-            lower_title(self.tokens, self.paragraphs[0].end)
+        self._every = _together(every, unmarked)
+        self.marked = [one for one in self._every if not one.nested]
         self.lines: list[Line] = []
+
+    @cached_property
+    def sentences(self) -> list[Span]:
+        """The sentences, told when somebody asks: a text without marks may need none."""
+        return sentences(
+            self.text,
+            self.lexicon.abbreviations,
+            ordinals=self.lexicon.ordinals,
+            reporting=self.lexicon.reporting,
+            marked=self._every,
+            fences=self.paragraphs,
+        )
+
+    @cached_property
+    def tokens(self) -> list[Token]:
+        """The words and signs; what stands between marks is one of them."""
+        tokens = tokenize(self.text, self.marked, self.lexicon)
+        if self.paragraphs[1:] and not self.lexicon.capitalised_nouns:
+            lower_title(tokens, self.paragraphs[0].end)
+        return tokens
 
     def find_quotes(self) -> None:
         """Fill in the sentences with the speech in each."""

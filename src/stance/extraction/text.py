@@ -47,6 +47,7 @@ def sentences(
     ordinals: bool = False,
     reporting: Collection[str] = frozenset(),
     marked: Sequence[Marked] | None = None,
+    fences: Sequence[Span] | None = None,
 ) -> list[Span]:
     """Return the sentences of all paragraphs.
 
@@ -64,6 +65,8 @@ def sentences(
         Lower-case words that join a clause to the question or call quoted before it.
     marked : sequence of Marked, optional
         The pairs of marks where they are known already.
+    fences : sequence of Span, optional
+        The paragraphs where they are known already.
 
     Examples
     --------
@@ -71,7 +74,8 @@ def sentences(
     >>> [text[slice(*span)] for span in sentences(text, {"dr"})]
     ['"I went. I saw," said Dr. Ott.', 'Then she left.']
     """
-    fences = paragraphs(text)
+    if fences is None:
+        fences = paragraphs(text)
     if marked is None:
         marked = find_marked(text, fences)
     held = [one.outer for one in marked if one.whole and not one.nested]
@@ -111,7 +115,8 @@ def _cuts(
             if held[index].end - end > _LAST_SIGNS or text[end : held[index].end - 1].strip():
                 continue  # not the last stop before the closing mark
             end = held[index].end
-        end = _past_closing(text, end, fence.end, held[index : index + 2])
+        if end < fence.end and text[end] in _CLOSING:
+            end = _past_closing(text, end, fence.end, held[index : index + 2])
         if end >= fence.end:
             continue
         if not (_new_sentence(text, end, match[0]) or _dash_opens(text, end, dashed)):

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from stance.extraction.classes import ANY_SAYING, CLASS, FUNCTION, NAMES, NOUN, OBLIQUE
+from stance.extraction.classes import ANY_SAYING, CLASS, FUNCTION, LOOKS, NAMES, NOUN, OBLIQUE
 from stance.extraction.lexicon import Lexicon
 from stance.extraction.marks import Marked
 from stance.extraction.unspaced import DOTS, pieces
@@ -37,8 +37,7 @@ _IDEOGRAPHS = "\u2e80"  # from here on scripts write no blanks between words
 _TITLE_CASE = 0.8  # of the words of a headline have capitals
 _KEPT, _LONGEST_KEPT = 1 << 14, 40  # words of a language kept in memory, letters of one
 
-_FREE = 1 << (max(CLASS.values()).bit_length())
-CAPITAL, NUMBER, SIGN, QUOTED, LETTERS, UNKNOWN = (_FREE << bit for bit in range(6))
+CAPITAL, NUMBER, SIGN, QUOTED, LETTERS, UNKNOWN = (1 << bit for bit in range(LOOKS))
 """Bits beside those of the lexicon: how a token looks."""
 
 
