@@ -115,8 +115,7 @@ def _cuts(
             if held[index].end - end > _LAST_SIGNS or text[end : held[index].end - 1].strip():
                 continue  # not the last stop before the closing mark
             end = held[index].end
-        if end < fence.end and text[end] in _CLOSING:
-            end = _past_closing(text, end, fence.end, held[index : index + 2])
+        end = _past_closing(text, end, fence.end, held[index : index + 2])
         if end >= fence.end:
             continue
         if not (_new_sentence(text, end, match[0]) or _dash_opens(text, end, dashed)):
@@ -134,6 +133,8 @@ def _cuts(
 
 def _past_closing(text: str, place: int, end: int, held: Sequence[Span]) -> int:
     """Return the place behind marks and brackets that close; one that opens a quote does not."""
+    if text[place : place + 1] not in _CLOSING:
+        return place
     opening = {span.start for span in held}
     while place < end and text[place] in _CLOSING and place not in opening:
         if _opens_next(text, place, end):
