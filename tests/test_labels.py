@@ -95,6 +95,13 @@ def test_all_bad_rows_are_named_at_once(tmp_path, book):
     assert message.endswith("… and 2 more")
 
 
+def test_a_path_that_is_not_there_is_named_and_one_needs_no_list(tmp_path, book):
+    with pytest.raises(InputError, match=r"nowhere: no such file"):
+        read_examples(tmp_path / "nowhere", book)
+    (tmp_path / "a.jsonl").write_text('{"text": "x", "china": "pro"}\n', encoding="utf-8")
+    assert len(read_examples(str(tmp_path), book)) == len(read_examples([tmp_path], book)) == 1
+
+
 def test_missing_columns(tmp_path, book):
     message = failing(write(tmp_path / "a.csv", "quote,china", "x,pro"), book)
     assert "its columns are quote, china. It needs 'text' and at least one of china" in message

@@ -53,7 +53,7 @@ class Example:
     meta: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
 
-def read_examples(paths: Iterable[str | Path], codebook: Codebook) -> list[Example]:
+def read_examples(paths: str | Path | Iterable[str | Path], codebook: Codebook) -> list[Example]:
     """Read labelled rows; a folder stands for all files of rows below it.
 
     A row has `text`, better also `context` and `speaker`, a label in a column named like each
@@ -84,14 +84,22 @@ def read_examples(paths: Iterable[str | Path], codebook: Codebook) -> list[Examp
     return examples
 
 
-def label_files(paths: Iterable[str | Path]) -> list[Path]:
-    """Return the files of rows that paths stand for: a file itself, those below a folder sorted."""
+def label_files(paths: str | Path | Iterable[str | Path]) -> list[Path]:
+    """Return the files of rows that paths stand for: a file itself, those below a folder sorted.
+
+    Raises
+    ------
+    InputError
+        If one is not there.
+    """
     files: list[Path] = []
-    for path in map(Path, paths):
+    for path in map(Path, [paths] if isinstance(paths, (str, Path)) else paths):
         if path.is_dir():
             files += sorted(file for file in path.rglob("*") if file.suffix.lower() in SUFFIXES)
-        else:
+        elif path.exists():
             files.append(path)
+        else:
+            raise InputError(f"{path}: no such file. Name files or folders of labelled rows.")
     return files
 
 

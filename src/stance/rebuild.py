@@ -40,14 +40,16 @@ class Rebuild(NamedTuple):
     versions: Mapping[str, tuple[str, str]]
 
 
-def verify(folder: str | Path | None, labels: Sequence[str | Path], *, jobs: int = 1) -> Rebuild:
+def verify(
+    folder: str | Path | None, labels: str | Path | Sequence[str | Path], *, jobs: int = 1
+) -> Rebuild:
     """Train on the rows that a model was trained on, with its codebook, and compare.
 
     Parameters
     ----------
     folder : str or Path, optional
         A model folder; the shipped model by default.
-    labels : sequence of str or Path
+    labels : str, Path or sequence of them
         The files and folders it was trained on, in that order.
     jobs : int
         Processes; the result does not depend on it.

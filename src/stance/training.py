@@ -37,7 +37,7 @@ __all__ = [
 
 
 def train(
-    paths: Sequence[str | Path],
+    paths: str | Path | Sequence[str | Path],
     codebook: Codebook,
     *,
     classes: Mapping[str, Sequence[str]] | None = None,
@@ -47,7 +47,7 @@ def train(
 
     Parameters
     ----------
-    paths : sequence of str or Path
+    paths : str, Path or sequence of them
         Files and folders, as in `stance.labels.read_examples`.
     codebook : Codebook
     classes : mapping of str to sequence of str, optional
@@ -79,7 +79,7 @@ def train(
     return Model(Stored(fitted.scorer, codebook, __version__, limits, facts, pooled=pooled))
 
 
-def data_hash(paths: Sequence[str | Path]) -> str:
+def data_hash(paths: str | Path | Sequence[str | Path]) -> str:
     """Return one SHA-256 over the names and contents of all label files."""
     digest = hashlib.sha256()
     for file in label_files(paths):

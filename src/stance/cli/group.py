@@ -65,16 +65,26 @@ model_option = click.option(
     "--model",
     "folder",
     type=click.Path(path_type=Path),
-    help="A model folder, not the shipped one.",
+    help="A model folder; the shipped model by default.",
 )
 output_option = click.option(
-    "-o", "--output", type=PATH, default="-", help="A .jsonl, .csv, .tsv or .parquet file."
+    "-o",
+    "--output",
+    type=PATH,
+    default="-",
+    help="A .jsonl, .csv, .tsv or .parquet file; else printed.",
 )
 format_option = click.option(
-    "--format", "form", type=click.Choice(FORMATS), help="On standard output."
+    "--format", "form", type=click.Choice(FORMATS), help="Of what is printed."
 )
-language_option = click.option("--language", help="Language of all texts, such as de.")
-rejects_option = click.option("--rejects", type=PATH, help="A .jsonl file for unreadable rows.")
+language_option = click.option(
+    "--language", help="Language of all texts, such as de; else guessed."
+)
+rejects_option = click.option(
+    "--rejects",
+    type=PATH,
+    help="A .jsonl file for unreadable rows; else they are named beside the output.",
+)
 least_option = click.option(
     "--min-probability",
     type=click.FloatRange(0, 1),

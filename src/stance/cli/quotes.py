@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 @command()
 @click.argument("articles", nargs=-1, required=True, type=PATH)
 @output_option
-@click.option("--format", "form", type=click.Choice(("text", *FORMATS)), help="On standard output.")
+@click.option("--format", "form", type=click.Choice(("text", *FORMATS)), help="Of what is printed.")
 @language_option
 @rejects_option
 def quotes(

@@ -31,7 +31,7 @@ from stance.io import read_articles
     "--format",
     "form",
     type=click.Choice((*FORMATS, "parquet")),
-    help="On standard output, or of the parts in a folder.",
+    help="Of what is printed, or of the parts in a folder.",
 )
 @language_option
 @model_option
@@ -39,7 +39,13 @@ from stance.io import read_articles
 @rejects_option
 @click.option("--jobs", default=1, show_default=True, help="Processes, with a folder as output.")
 @click.option("--resume", is_flag=True, help="Go on with an interrupted run in a folder.")
-@click.option("--engine", type=click.Choice(("local", "dask")), default="local")
+@click.option(
+    "--engine",
+    type=click.Choice(("local", "dask")),
+    default="local",
+    show_default=True,
+    help="Who runs the processes.",
+)
 @click.option("--scheduler", help="Address of a Dask scheduler.")
 def score(
     articles: tuple[str, ...],
