@@ -75,8 +75,8 @@ def test_not_fitted():
 @pytest.mark.parametrize(
     ("texts", "labels", "message"),
     [
-        ("one text", LABELS, "list of texts"),
-        ([None, "x"], [0, 1], "NoneType"),
+        ("one text", LABELS, "pass a list"),
+        ([None, "x"], [0, 1], "item 0: None"),
         (["a", "b"], [1, 1], "two or more"),
     ],
 )

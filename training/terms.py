@@ -73,9 +73,7 @@ def strongest(scorer: Scorer, head: Head, label: int, *, sign: int = 1, most: in
     ]
     shares = np.exp(1 - space.idf)
     return [
-        Strong(
-            legible(names[i][0]).replace(" ", "·"), names[i][1], float(worth[i]), float(shares[i])
-        )
+        Strong(_shown(names[i][0]), names[i][1], float(worth[i]), float(shares[i]))
         for i in order
         if sign * worth[i] > 0
     ]

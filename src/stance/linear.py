@@ -19,6 +19,7 @@ from sklearn.utils.validation import check_consistent_length, check_is_fitted
 
 from stance.errors import InputError
 from stance.features import RECIPE, Lists, View, read
+from stance.inputs import many
 from stance.records import Quote
 from stance.scoring import softmax
 from stance.space import fit_space, matrix
@@ -102,9 +103,7 @@ def calibration(scores: Floats, positive: npt.NDArray[np.bool_]) -> tuple[Floats
         return np.eye(outputs), np.zeros(outputs)
     model = LogisticRegression(C=1.0, solver="newton-cg", tol=TOLERANCE, max_iter=1000)
     model.fit(scores, answer)
-    if (
-        outputs == 2
-    ):  # fitted as one number: half of it speaks for one label, half against the other
+    if outputs == 2:  # fitted as one number: half speaks for one label, half against the other
         half = np.array([[-0.5, 0.5]])
         return model.coef_.T @ half, model.intercept_ @ half
     return model.coef_.T, model.intercept_
@@ -176,7 +175,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         InputError
             If an element of `X` is neither a text nor a quote, or `y` has one label only.
         """
-        quotes = _quotes(X)
+        quotes = list(many(X))
         check_consistent_length(quotes, y)
         self.classes_, answer = np.unique(np.asarray(y), return_inverse=True)
         if len(self.classes_) < 2:
@@ -199,20 +198,10 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def predict_proba(self, X: Iterable[str | Quote]) -> Floats:
         """Return the probability of each class, shape (n, n_classes)."""
         check_is_fitted(self)
-        readings = [read(quote, self.space_.lists) for quote in _quotes(X)]
+        readings = [read(quote, self.space_.lists) for quote in many(X)]
         return softmax(matrix(self.space_, readings, self.target) @ self.coef_ + self.intercept_)
 
     def predict(self, X: Iterable[str | Quote]) -> npt.NDArray[Any]:
         """Return the likeliest class of each quote, shape (n,)."""
         likeliest = self.predict_proba(X).argmax(axis=1)
         return np.asarray(self.classes_[likeliest])
-
-
-def _quotes(X: Iterable[Any]) -> list[Quote]:
-    if isinstance(X, (str, bytes)):
-        raise InputError("X is one text. Pass a list of texts.")
-    quotes = [Quote(text=item) if isinstance(item, str) else item for item in X]
-    for item in quotes:
-        if not isinstance(item, Quote):
-            raise InputError(f"X holds {type(item).__name__}. Pass a list of str or Quote.")
-    return quotes
