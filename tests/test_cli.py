@@ -14,7 +14,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from stance import Article, extract_quotes
 from stance.cli import main
+from stance.terminal import in_place, table
 
 ROOT = Path(__file__).parent.parent
 ARTICLES = str(ROOT / "examples/articles.jsonl")
@@ -232,6 +234,15 @@ def test_errors_name_problem_and_remedy(tmp_path):
     debugged = CliRunner().invoke(main, ["--debug", "score", "nowhere.jsonl"])
     assert debugged.exception is not None
     assert not isinstance(debugged.exception, SystemExit)
+
+
+def test_what_a_page_holds_commands_no_terminal():
+    article = Article("\x1b]0;owned\x07 She said: “Peace \x1b[2J now.”\r\n\x9b")
+    shown = in_place(article, extract_quotes(article))
+    assert "\ufffd]0;owned\ufffd She said: “" in shown
+    assert "Peace \ufffd[2J now." in shown
+    assert shown.endswith("”\r\n\ufffd\n")
+    assert "\x1b[2J" not in table([["speaker", "quote", "kind"], ["A", "x \x1b[2J", "direct"]])
 
 
 def test_every_command_says_what_it_does():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import cycle, groupby
@@ -38,6 +39,7 @@ COLORS = ("green", "red", "yellow", "blue", "magenta", "cyan")
 NEUTRAL = "·"
 SPEAKERS = ("cyan", "yellow", "magenta", "blue", "green", "red")
 GAP = "  "
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 def colors_of(codebook: Codebook) -> dict[str, str]:
@@ -131,12 +133,18 @@ def in_place(article: Article, quotes: Sequence[Quote]) -> str:
         if start < done:  # a quote inside another one is part of it already
             continue
         shade = color.get(quote.speaker or "", "white")
-        parts.append(article.text[done:start])
-        parts.append(click.style(article.text[start:end], fg=shade, bold=True))
+        parts.append(_visible(article.text[done:start]))
+        parts.append(click.style(_visible(article.text[start:end]), fg=shade, bold=True))
         if Span(start, end) == quote.spans[-1]:
-            parts.append(click.style(f" [{quote.speaker or '?'}]", fg=shade, dim=True))
+            named = _visible(f" [{quote.speaker or '?'}]")
+            parts.append(click.style(named, fg=shade, dim=True))
         done = end
-    return "".join([*parts, article.text[done:], "\n"])
+    return "".join([*parts, _visible(article.text[done:]), "\n"])
+
+
+def _visible(text: str) -> str:
+    """Return a text without the signs that a terminal takes for commands, which pages may hold."""
+    return CONTROL.sub("\ufffd", text)
 
 
 def shaded(quote: Quote, explanation: Explanation) -> tuple[str, str]:
@@ -203,7 +211,7 @@ def rebuild_lines(found: Rebuild) -> Iterator[str]:
 
 
 def _fit(cell: str, width: int) -> str:
-    cell = " ".join(cell.split())
+    cell = _visible(" ".join(cell.split()))
     return cell.ljust(width) if len(cell) <= width else cell[: width - 1] + "…"
 
 
