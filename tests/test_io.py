@@ -129,6 +129,13 @@ def test_predictions_as_jsonl_and_csv(small, tmp_path):
     assert float(table[0]["russia_none"]) == predictions[0].stance["russia"].probabilities["none"]
 
 
+def test_predictions_come_before_the_path_and_as_a_list(small, tmp_path):
+    found = small.predict("x")
+    for given in (("p.jsonl", [found]), (found, tmp_path / "p.jsonl")):
+        with pytest.raises(InputError, match="list of predictions first"):
+            stance.write_predictions(*given)
+
+
 def test_a_half_character_is_written_as_json_has_it(small, tmp_path):
     stance.write_predictions([small.predict("a \udcff")], tmp_path / "p.jsonl")
     assert json.loads((tmp_path / "p.jsonl").read_text(encoding="utf-8"))["text"] == "a \udcff"

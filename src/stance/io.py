@@ -186,8 +186,10 @@ def write_predictions(predictions: Iterable[Prediction], path: str | Path) -> in
     Raises
     ------
     InputError
-        If the suffix is unknown or the folder does not exist.
+        If the suffix is unknown, the folder does not exist, or `predictions` is no list of them.
     """
+    if isinstance(predictions, (str, Path, Prediction)):
+        raise InputError("pass a list of predictions first, and then the path.")
     count = 0
 
     def rows() -> Iterator[Row]:
