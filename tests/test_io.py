@@ -131,9 +131,9 @@ def test_predictions_as_jsonl_and_csv(small, tmp_path):
 
 def test_predictions_come_before_the_path_and_as_a_list(small, tmp_path):
     found = small.predict("x")
-    for given in (("p.jsonl", [found]), (found, tmp_path / "p.jsonl")):
+    for mixed in (("p.jsonl", [found]), (found, tmp_path / "p.jsonl")):
         with pytest.raises(InputError, match="list of predictions first"):
-            stance.write_predictions(*given)
+            stance.write_predictions(*mixed)
 
 
 def test_a_half_character_is_written_as_json_has_it(small, tmp_path):
