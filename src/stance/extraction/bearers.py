@@ -65,6 +65,8 @@ def heads_subject(case: Case) -> bool:
 def within_subject(case: Case, before: Token) -> bool:
     """Return True for: ein Sprecher der „…“ sagte."""
     tokens, place = case.sentence.tokens, case.index - 2
+    if case.sentence.lexicon.declines and before.classes & ROLE and not case.low:
+        return len(case.words) < _LONGEST_PLACE and not clausal(case.words)  # глава «Нафты» X
     if place < case.sentence.first or case.after is None:
         return False
     if case.nouns_have_capitals and before.classes & _LINK and tokens[place].classes & ROLE:

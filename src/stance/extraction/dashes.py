@@ -29,7 +29,7 @@ __all__ = ["find_dashed", "split_at_clauses"]
 _LEADING = re.compile(r"[—–―-]\s*(?=\S)")
 _AFTER_STOP = re.compile(r"(?<=[.!?…])\s+[—–-]\s+(?=\S)")
 # a dash with a blank on one side at least; a hyphen needs both
-_DASH = re.compile(r"(?:(?<=\s)[—–―]+|[—–―]+(?=[\s,.;]))\s*|(?<=\s)-+\s+")
+_DASH = re.compile(r"(?:(?<=\s)[—–―]+|[—–―]+(?=[\s,.;]))\s*|(?<=[\s,])-+\s+")
 _STOP = re.compile(r",\s+|(?<=[.!?…])\s+")
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 _SAYING = CLASS["saying"] | CLASS["separable"]

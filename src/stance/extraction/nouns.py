@@ -72,10 +72,13 @@ def noun_phrase(tokens: Sequence[Token], place: int, last: int, lexicon: Lexicon
 def before_subject(tokens: Sequence[Token], first: int, last: int, lexicon: Lexicon) -> int:
     """Return where a phrase in another case ends and a subject begins: w Onecie | poseł Jan Lis.
 
-    A given name in the nominative tells it, with the office before the name.
+    A given name in the nominative tells it, with the office before the name; so does an office
+    behind a paper.
     """
     for place in range(first + 1, last):
         token = tokens[place]
+        if token.classes & ROLE and tokens[place - 1].classes & _MEDIUM:
+            return place  # в интервью РБК | депутат Иван Лось
         if not token.classes & GIVEN or tokens[place - 1].classes & (GIVEN | SIGN):
             continue
         if not lexicon.nominative(token.word):
