@@ -74,6 +74,15 @@ def test_a_bad_row_is_named_or_collected(tmp_path, name, content, line, reason):
     assert reason in rejects[0].reason
 
 
+def test_what_is_too_long_for_an_article_is_left_out(tmp_path, monkeypatch):
+    monkeypatch.setattr("stance.io.LONGEST", 5)
+    path = write(tmp_path / "a.jsonl", '{"text": "short"}\n{"text": "longer"}\n')
+    rejects = []
+    assert [a.text for a in stance.read_articles(path, on_reject=rejects.append)] == ["short"]
+    assert "'text' has 6 characters. Cut it into articles." in rejects[0].reason
+    assert [quote.text for quote in stance.read_quotes(path)] == ["short", "longer"]
+
+
 def test_a_wrong_column_names_the_right_one(tmp_path):
     path = write(tmp_path / "a.csv", "body,id\nx,1\n")
     with pytest.raises(InputError, match="Rename the column to 'text'"):

@@ -41,6 +41,8 @@ __all__ = [
 ]
 
 OUTPUTS = (".jsonl", ".csv", ".tsv", ".parquet")
+LONGEST = 10_000_000
+"""Characters: what is longer is no article, and would take the memory of a whole worker."""
 
 
 class Reject(NamedTuple):
@@ -96,7 +98,10 @@ def read_stretch(
     numbered, stem = _numbered(stretch, format_of(stretch.file, suffix)), stem_of(stretch.file)
 
     def build(row: Row, line: int) -> Article:
-        return article_of(row, f"{stem}-{line}" if stem else str(line))
+        article = article_of(row, f"{stem}-{line}" if stem else str(line))
+        if len(article.text) > LONGEST:
+            raise InputError(f"'text' has {len(article.text):,} characters. Cut it into articles.")
+        return article
 
     return _records(numbered, stretch.file, build, on_reject)
 
