@@ -129,17 +129,12 @@ def _best(
     tokens: Sequence[Token], found: Sequence[tuple[int, int]], first: int, core: int
 ) -> tuple[int, int]:
     """Prefer the last name of the core, then one with a given name, then the last of all."""
-    kept = [
-        span
-        for span in found
-        if not all(token.classes & (_PLACE | _ORIGIN) for token in tokens[slice(*span)])
-    ]
+    kept = [span for span in found if not _is_place(tokens, *span)]
     roles = [place for place in range(first, core) if tokens[place].classes & ROLE]
-    inner = [span for span in kept if span[0] < core and not _possessive(tokens, span)]
-    if roles:  # what stands before the office only modifies it
-        inner = [span for span in inner if span[0] > roles[0] or tokens[span[0]].classes & GIVEN]
-    if inner:
-        return inner[-1]
+    for span in reversed(kept):  # what stands before the office only modifies it
+        modifies = roles and span[0] <= roles[0] and not tokens[span[0]].classes & GIVEN
+        if span[0] < core and not modifies and not _possessive(tokens, span):
+            return span
     beside = [span for span in kept if _beside(tokens, first, span[0])]
     if beside:
         return beside[0]
@@ -150,6 +145,11 @@ def _best(
         return kept[0]
     places = [span for span in found if span[0] < core and span not in kept]
     return places[-1] if places and not roles else (first, first)
+
+
+def _is_place(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """Return True for a name of places and origins alone."""
+    return all(tokens[at].classes & (_PLACE | _ORIGIN) for at in range(start, end))
 
 
 def _beside(tokens: Sequence[Token], first: int, name: int) -> bool:

@@ -232,8 +232,8 @@ def _core_of_names(
     noun = article
     while here < last and here - start < LONGEST:
         classes = tokens[here].classes
-        opens = here == start and not article and not initial(tokens, here)
-        function = classes & FUNCTION and opens
+        opens = here == start and not article
+        function = opens and classes & FUNCTION and not initial(tokens, here)
         if classes & CAPITAL and not function:
             end = _capitals(tokens, here, last, lexicon, article=article)
             if end == here:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 
@@ -105,7 +105,7 @@ class Reading:
 
     def _lines(self) -> Iterator[Line]:
         """Yield the sentences with their quotes."""
-        near: list[Line] = []
+        near: deque[Line] = deque(maxlen=_NEAR)
         last = 0
         for (start, end), marked in zip(self.sentences, self._by_sentence(), strict=True):
             paragraph = bisect_right(self.paragraphs, (start, len(self.text))) - 1
@@ -122,7 +122,7 @@ class Reading:
                     voiced = partial(_voiced, near, paragraph)
                     found = list(self._speech(sentence, here, voiced))
                     line.quotes = merged(self.text, sentence, found)
-                near = [*near[1 - _NEAR :], line]
+                near.append(line)
                 yield line
 
     def add_indirect(self) -> None:
@@ -204,7 +204,7 @@ class Reading:
                 before = found
 
 
-def _voiced(near: Sequence[Line], paragraph: int) -> bool:
+def _voiced(near: Iterable[Line], paragraph: int) -> bool:
     """Return True where somebody speaks in the sentences before."""
     return any(line.paragraph == paragraph and (line.quotes or line.voice) for line in near)
 

@@ -11,6 +11,7 @@ from stance.extraction.verbs import Cue, cue_at, first_object, tells_name
 __all__ = ["as_clause", "is_paper", "passes_on", "plain_words", "relayed", "source_at", "source_of"]
 
 _MEDIUM, _RELAYING = CLASS["medium"], CLASS["relaying"]
+_PHRASE = CLASS["phrase"]
 _QUOTING = CLASS["quoting"]
 _SHORTEST_SOURCE = 4  # letters
 
@@ -67,6 +68,8 @@ def as_clause(sentence: Sentence, place: int) -> Cue | None:
 
 def source_of(sentence: Sentence, quote: int) -> Cue | None:
     """Laut X … „…“ · X zufolge … „…“ · „…“ …, according to X."""
+    if not sentence.classes & _PHRASE:
+        return None
     for place in range(quote - 1, -1, -1):
         inserted = sentence.at(place) == "as" and sentence.at(place - 1) == ","
         if inserted and not sentence.lexicon.verb_second:  # the bill, as X put it, is “…”
