@@ -1,11 +1,29 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from stance.extraction.lexicon import load_lexicon
 from stance.extraction.names import last_name, name_within
 from stance.extraction.reading import Reading
+from stance.extraction.register import Register
 from stance.extraction.speakers import People
 from stance.extraction.tokens import tokenize
 from stance.quotes import extract_quotes
+
+NAMED = [
+    "Kurt",
+    "Ott",
+    "Otts",
+    "Ida",
+    "Ou",
+    "O",
+    "minister",
+    "Ministerin",
+    "der",
+    "the",
+    ",",
+    "said",
+]
 
 
 def speakers(text: str, language: str = "de") -> list[str | None]:
@@ -213,3 +231,18 @@ def test_a_pronoun_reaches_back_over_any_number_of_pronouns(language: str):
     }[language]
     [found] = extract_quotes(opening + 2000 * again + quote, language=language)
     assert found.speaker == "Ida Ott"
+
+
+@given(st.lists(st.sampled_from(NAMED), max_size=30), st.sampled_from(["de", "en", "ru", "zh"]))
+def test_what_is_known_of_somebody_does_not_hang_on_who_was_asked_for_before(
+    words: list[str], language: str
+):
+    lexicon = load_lexicon(language)
+    tokens = tokenize(" ".join(words), [], lexicon)
+    whole = Register(tokens, lexicon)
+    people = whole.between(-1, len(tokens) * 20)
+    for first in NAMED:
+        one = Register(tokens, lexicon)
+        for name in (first, *reversed(NAMED)):
+            assert list(one.namesakes(name)) == list(whole.namesakes(name))
+        assert one.between(-1, len(tokens) * 20) == people

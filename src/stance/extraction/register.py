@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import islice
-from typing import NamedTuple
 
 from stance.extraction.classes import ANY_SAYING, CLASS, DEFINITE, FUNCTION, GIVEN, ROLE, TITLE
 from stance.extraction.introductions import beside, introduction
@@ -18,48 +17,18 @@ from stance.extraction.names import (
     runs,
     same_given,
 )
+from stance.extraction.persons import Person, stem
 from stance.extraction.phrases import phrase_at
 from stance.extraction.tokens import CAPITAL, QUOTED, SIGN, Token, bare
 from stance.extraction.turns import REMEMBERED
-from stance.records import Span
 
-__all__ = ["Person", "Register", "stem"]
+__all__ = ["Register"]
 
 _PLACE, _COUNTERPART = CLASS["place"], CLASS["counterpart"]
 _ROLE_STEM = 7  # letters by which two cases of a role are one
 _NAMESAKES, _ROLES = 39, 60
-_STEM = 4  # letters
 _LONGEST_PHRASE = 6  # words
 _LETTERS = 2  # by which the runs are kept that may hold a name
-
-
-class Person(NamedTuple):
-    """Somebody whom the article names: where, with which roles, of which gender.
-
-    `sure` is False for names that may as well be those of a place or a paper. `introduced` is
-    where the article first says what they are; `counterpart` tells hosts and guests, whose office
-    goes unsaid.
-    """
-
-    name: str
-    place: int
-    roles: frozenset[str] = frozenset()
-    origin: frozenset[str] = frozenset()
-    gender: str = ""
-    sure: bool = False
-    introduced: Span | None = None
-    counterpart: bool = False
-
-
-def stem(word: str) -> str:
-    """Return what tells a country in noun and adjective: Kasachstans, kasachische.
-
-    Examples
-    --------
-    >>> stem("Kasachstans") == stem("kasachische")
-    True
-    """
-    return word[:_STEM].lower()
 
 
 def _may_name(tokens: Sequence[Token], first: int, last: int) -> bool:

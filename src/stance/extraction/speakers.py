@@ -34,7 +34,8 @@ from stance.extraction.mentions import (
 )
 from stance.extraction.names import clean, in_full, name_within
 from stance.extraction.nouns import POSSESSIVE
-from stance.extraction.register import Person, Register, stem
+from stance.extraction.persons import Person, stem
+from stance.extraction.register import Register
 from stance.extraction.tokens import SIGN, Token, bare
 from stance.extraction.turns import REMEMBERED
 
