@@ -1,16 +1,18 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import sparse
 from sklearn.base import clone
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.exceptions import NotFittedError
+from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GridSearchCV, cross_val_predict
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import FunctionTransformer
 
 from stance import InputError, Quote, StanceClassifier
 from stance.features import View
-from stance.linear import fit_outputs
+from stance.linear import fit_outputs, log_count_ratio, with_floor
 from stance.scoring import quantize
 
 GOOD = ["a lasting peace", "a just peace", "peace and trust", "we trust them", "a fair deal"]
@@ -29,8 +31,25 @@ def test_learns_and_predicts():
 
 
 def test_parameters_survive_cloning():
-    model = StanceClassifier(NAMES, "russia", strength=2.0, smoothing=0.5)
+    model = StanceClassifier(NAMES, "russia", strength=2.0, smoothing=0.5, floor=1.0)
     assert clone(model).get_params() == model.get_params()
+
+
+def test_a_floor_is_as_every_term_twice():
+    rng = np.random.default_rng(3)
+    X = sparse.csr_array(rng.poisson(0.6, size=(80, 12)).astype(float))
+    wanted = X[:, 2].toarray().ravel() + rng.normal(size=80) > 1
+    ratio = log_count_ratio(X, wanted, 1.0)
+    twice = sparse.hstack([X * ratio[None, :], X * 0.7], format="csr")
+    peer = LogisticRegression(solver="liblinear", tol=1e-8, max_iter=1000).fit(twice, wanted)
+    expected = peer.coef_[0, :12] * ratio + peer.coef_[0, 12:] * 0.7
+    weights, _ = fit_outputs(X, wanted[:, None], floor=0.7, tolerance=1e-8)
+    assert np.allclose(weights[:, 0], expected, atol=1e-4)
+
+
+def test_without_a_floor_a_ratio_stays_as_it_is():
+    ratio = np.random.default_rng(1).normal(size=1000)
+    assert (with_floor(ratio, 0.0) == ratio).all()
 
 
 def test_grid_search():

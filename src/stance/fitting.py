@@ -15,7 +15,7 @@ from stance.errors import InputError
 from stance.features import RECIPE, Lists, View, read
 from stance.folds import deal
 from stance.labels import Example
-from stance.linear import SMOOTHING, STRENGTH, calibration, fit_outputs
+from stance.linear import FLOOR, SMOOTHING, STRENGTH, calibration, fit_outputs
 from stance.scoring import Head, Scorer, quantize, sigmoid, softmax
 from stance.space import fit_space, matrix
 
@@ -96,6 +96,7 @@ def fit_scorer(
     recipe: tuple[View, ...] = RECIPE,
     strength: float = STRENGTH,
     smoothing: float = SMOOTHING,
+    floor: float = FLOOR,
     classes: Mapping[str, Sequence[str]] | None = None,
     jobs: int = 1,
 ) -> Fitted:
@@ -106,7 +107,7 @@ def fit_scorer(
     examples : sequence of Example
         Rows may lack a target or the frames; each head learns from those that have its label.
     codebook : Codebook
-    recipe, strength, smoothing
+    recipe, strength, smoothing, floor
         As in `StanceClassifier`.
     classes : mapping of str to sequence of str, optional
         Words by class; they become part of the model.
@@ -132,7 +133,7 @@ def fit_scorer(
     rows = [matrix(space, readings, head.target) for head in stances]
     if stances:
         tasks.insert(0, Task(stances, rows, *_answers(examples, stances)))
-    options = {"strength": strength, "smoothing": smoothing}
+    options = {"strength": strength, "smoothing": smoothing, "floor": floor}
     fits = [fit for task in tasks for fit in fit_task(task, groups, options, jobs)]
     weights = np.hstack([fit.weights for fit in fits]) * space.idf[:, None]
     whole, units = quantize(weights)
