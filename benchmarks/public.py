@@ -62,15 +62,15 @@ def _words(least: int) -> View:
     return View("words", "quote", least=least)
 
 
-def _characters(low: int, least: int) -> View:
-    return View("characters", "quote", unit="char", low=low, high=5, least=least)
+def _characters(low: int, least: int, high: int = 5) -> View:
+    return View(f"characters {low}", "quote", unit="char", low=low, high=high, least=least)
 
 
 AROUND = View("around targets", "quote", high=3, marked=True, stem=7, least=2)
 NEAR = View("near the target", "quote", marked=True, window=5, stem=7, least=2)
 TEXTS = Setting("words and characters", (_words(1), _characters(2, 2)))
 MARKED = Setting("marked targets too", (*TEXTS.recipe, AROUND, NEAR))
-LONGER = Setting("longer characters", (_words(1), _characters(3, 2)))
+LONGER = Setting("longer characters", (_words(1), _characters(3, 2, 4), _characters(4, 2, 6)))
 
 
 class Set(NamedTuple):
@@ -91,9 +91,9 @@ class Set(NamedTuple):
 
 
 SETS = {
-    "semeval2016": Set(semeval2016, (TEXTS, MARKED), (F_AVG,)),
+    "semeval2016": Set(semeval2016, (TEXTS._replace(strength=0.3),), (F_AVG,)),
     "ruw": Set(ruw, (MARKED,), (MEAN_F1,)),
-    "gvfc": Set(gvfc, (TEXTS, LONGER), FRAMES),
+    "gvfc": Set(gvfc, (LONGER._replace(floor=2.0),), FRAMES),
 }
 
 
