@@ -183,6 +183,8 @@ def _subject_then_verb(sentence: Sentence, place: int, comma: bool) -> Cue | Non
         if sentence.says(verb):
             if second and (not comma or verb == place + 1):
                 return None  # „…“, X wies das zurück
+            if sentence.lexicon.declines and not comma:
+                return None  # директор завода «…» X сказал
             if sentence.token(verb).classes & _QUOTING:
                 subject = whom_it_quotes(sentence, verb) or subject
             return cue_at(sentence, "verb after", verb, subject)

@@ -63,9 +63,22 @@ def behind_verb(sentence: Sentence, verb: int) -> Chunk | None:
     if found is None:
         return _past_partner(sentence, verb) or _past_place(sentence, verb)
     if found.kind == "pronoun" or personal(sentence, found) or named(sentence, found):
-        return found
+        return _name_further(sentence, found) if sentence.lexicon.declines else found
     further = forward(sentence, sentence.place_at(found.first) + 1, limit=1)
     return further if further is not None and personal(sentence, further) else found
+
+
+def _name_further(sentence: Sentence, office: Chunk) -> Chunk:
+    """Return the name behind the house of an office: директор завода «…» | Иван Лось."""
+    place = sentence.place_at(office.first)
+    tokens = sentence.tokens[office.first : office.last]
+    if not tokens[0].classes & ROLE or any(token.classes & GIVEN for token in tokens):
+        return office
+    if sentence.at(place + 1) not in ("quoted", "conjunction") or sentence.at(place + 2) != "noun":
+        return office
+    name = sentence.chunks[place + 2]
+    given = any(token.classes & GIVEN for token in sentence.tokens[name.first : name.last])
+    return name if given else office
 
 
 def _past_paper(sentence: Sentence, verb: int) -> Chunk | None:

@@ -9,6 +9,7 @@ from stance.extraction.classes import (
     ARTICLE,
     CLASS,
     DEFINITE,
+    DETERMINER,
     DOCUMENT,
     EXPRESSING,
     NAMING,
@@ -158,7 +159,19 @@ def whom_it_quotes(sentence: Sentence, verb: int) -> Chunk | None:
         if sentence.tokens[before.first].classes & EXPRESSING and before.last - before.first > 1:
             return before._replace(first=before.first + 1)  # слова мэра приводит ТАСС
         return nouns[0] if nouns else None
-    return nouns[1] if len(nouns) > 1 else (nouns[0] if nouns else None)
+    found = nouns[1] if len(nouns) > 1 else (nouns[0] if nouns else None)
+    return found if found is None else _past_words(sentence, found)
+
+
+def _past_words(sentence: Sentence, piece: Chunk) -> Chunk:
+    """Return whose words a phrase names with who passes them on: ТАСС слова | мэра."""
+    tokens = sentence.tokens
+    if tokens[piece.first].classes & (CLASS["possessive"] | DETERMINER):
+        return piece
+    for index in range(piece.first + 1, piece.last - 1):
+        if tokens[index].classes & EXPRESSING:
+            return piece._replace(first=index + 1)
+    return piece
 
 
 def first_object(sentence: Sentence, verb: int) -> Chunk | None:
