@@ -77,6 +77,8 @@ def _before(sentence: Sentence, verb: int) -> Chunk | None:
 def _place_before(sentence: Sentence, verb: int) -> Chunk | None:
     """Return where several say something, at the start: В Кремле предложение назвали «…»."""
     place = verb - 1
+    if sentence.at(place) == "quoted" and sentence.at(place - 1) == "preposition":
+        place -= 1  # в компании «…» сообщили
     while sentence.at(place) in _OBJECT and not personal(sentence, sentence.chunks[place]):
         place -= 1
     opens = sentence.at(place - 1) in ("", ",", "quoted", *DASHES)

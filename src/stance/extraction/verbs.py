@@ -77,11 +77,20 @@ def with_subject(sentence: Sentence, rule: str, verb: int) -> Cue:
     if passive and agent is not None:
         return cue_at(sentence, rule, verb, agent)
     subject = subject_of(sentence, verb)
+    if subject is not None and _object(sentence, verb, subject):
+        subject = None
     if _only_names(sentence, verb, subject, passive=passive):
         return cue_at(sentence, "named", verb, None)
     if subject is not None and sentence.tokens[subject.first].classes & _IMPERSONAL:
         subject = _inside(sentence, verb)
     return cue_at(sentence, rule, verb, subject)
+
+
+def _object(sentence: Sentence, verb: int, piece: Chunk) -> bool:
+    """Return True for what is called names, behind a verb without a subject: Nazwał to „…“."""
+    classes = sentence.tokens[piece.first].classes
+    behind = piece.first > sentence.chunks[verb].first and sentence.lexicon.declines
+    return behind and piece.kind == "pronoun" and bool(classes & _OTHER)
 
 
 def tells_name(sentence: Sentence, verb: int) -> bool:
