@@ -39,6 +39,13 @@ def test_the_projects_own(codebook):
     assert all(codebook.definitions.values())
 
 
+def test_a_target_may_say_how_sure_a_model_should_be(tmp_path):
+    text = GOOD.replace("names = [", "certainty = 0.8\nnames = [")
+    book = load_codebook(write(tmp_path / "codebook.toml", text))
+    assert book.certainty == {"china": 0.8}
+    assert Codebook.from_dict(book.as_dict()) == book
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -53,6 +60,7 @@ def test_the_projects_own(codebook):
         (GOOD.replace('["China*", "Peking"]', "[]"), "no names"),
         (GOOD[: GOOD.index("[targets")] + "[targets]", "no target"),
         (GOOD.replace("neutral =", 'neutral_shift = "much"\nneutral ='), "much"),
+        (GOOD.replace("names = [", "certainty = 0\nnames = ["), "not above 0"),
     ],
 )
 def test_a_bad_codebook_is_named(tmp_path, text, message):

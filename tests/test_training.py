@@ -198,6 +198,15 @@ def test_what_is_added_to_the_neutral_score_stands_in_the_codebook(tmp_path):
     assert shifted.intercept == pytest.approx(plain.intercept - 0.5)
 
 
+def test_how_sure_a_model_is_of_a_target_stands_in_the_codebook(tmp_path):
+    rows, book = toy(tmp_path, {"no": NO, "yes": YES, "open": OPEN})
+    plain, doubtful = (
+        train(rows, replace(book, certainty=factors), classes={}).explain("the dam", "dam", "open")
+        for factors in ({}, {"dam": 0.5})
+    )
+    assert doubtful.score == pytest.approx(plain.score / 2, rel=1e-3)
+
+
 def test_the_words_of_the_shipped_model_are_looked_at_by_default(tmp_path):
     rows, book = toy(tmp_path, {"no": NO, "yes": YES})
     assert train(rows, book).classes == stance.load().classes

@@ -43,6 +43,9 @@ class Codebook:
         kind to be scored that the labelled rows make a model too neutral or not neutral enough.
     new_target_shift : float
         The same for targets that no row is labelled for (`stance.pooling`).
+    certainty : mapping of str to float
+        What the log-odds of a target are multiplied by in training, 1 where nothing is said: below
+        1 where a model was found to be surer than right on texts of the kind to be scored.
     """
 
     version: str
@@ -53,6 +56,7 @@ class Codebook:
     definitions: Mapping[str, str] = field(default_factory=dict)
     neutral_shift: float = 0.0
     new_target_shift: float = 0.0
+    certainty: Mapping[str, float] = field(default_factory=dict)
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any], *, where: str = "codebook") -> Codebook:
@@ -77,6 +81,11 @@ class Codebook:
                 definitions={name: entry.get("definition", "") for name, entry in entries.items()},
                 neutral_shift=float(data.get("neutral_shift", 0.0)),
                 new_target_shift=float(data.get("new_target_shift", 0.0)),
+                certainty={
+                    name: float(entry["certainty"])
+                    for name, entry in data["targets"].items()
+                    if "certainty" in entry
+                },
             )
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise InputError(
@@ -97,7 +106,11 @@ class Codebook:
             "neutral_shift": self.neutral_shift,
             "new_target_shift": self.new_target_shift,
             "targets": {
-                name: {"definition": self.definitions.get(name, ""), "names": list(words)}
+                name: {
+                    "definition": self.definitions.get(name, ""),
+                    "names": list(words),
+                    **({"certainty": self.certainty[name]} if name in self.certainty else {}),
+                }
                 for name, words in self.targets.items()
             },
             "frames": {
@@ -141,6 +154,13 @@ def _problems(book: Codebook) -> Iterator[str]:
     for name in (*book.targets, *book.frames):
         if name in RESERVED or (name in book.targets and name in book.frames):
             yield f"{name!r} is taken by a column of rows or by a target. Choose another name."
+    yield from _target_problems(book)
+
+
+def _target_problems(book: Codebook) -> Iterator[str]:
+    for target, factor in book.certainty.items():
+        if not factor > 0:
+            yield f"certainty = {factor} ({target}) is not above 0. Leave it out, or say 0.8 or so."
     for target, words in book.targets.items():
         if not words:
             yield f"target {target!r} has no names. List the words that name it."

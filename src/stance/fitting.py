@@ -136,10 +136,13 @@ def fit_scorer(
     options = {"strength": strength, "smoothing": smoothing, "floor": floor}
     fits = [fit for task in tasks for fit in fit_task(task, groups, options, jobs)]
     weights = np.hstack([fit.weights for fit in fits]) * space.idf[:, None]
-    whole, units = quantize(weights)
     intercepts = np.concatenate([fit.intercepts for fit in fits])
     for head in stances:
+        factor = codebook.certainty.get(head.name, 1.0)
+        weights[:, head.columns] *= factor
+        intercepts[head.columns] *= factor
         intercepts[head.start + head.labels.index(codebook.neutral)] += codebook.neutral_shift
+    whole, units = quantize(weights)
     scorer = Scorer(space, heads, whole, units, np.round(intercepts, 6))
     return Fitted(scorer, np.hstack([fit.held_out for fit in fits]))
 
