@@ -30,7 +30,7 @@ POOLED: tuple[View, ...] = (
     View("classes near the target", "both", unit="class", high=3, marked=True, window=5),
     View("classes of the context", "context", unit="class", high=2, marked=True),
 )
-STRENGTH = 0.3
+STRENGTH = 0.1
 """Less than where the target is known: what holds for all targets is simpler."""
 
 
