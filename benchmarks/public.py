@@ -92,7 +92,7 @@ class Set(NamedTuple):
 
 SETS = {
     "semeval2016": Set(semeval2016, (TEXTS._replace(strength=0.3),), (F_AVG,)),
-    "ruw": Set(ruw, (MARKED,), (MEAN_F1,)),
+    "ruw": Set(ruw, (MARKED._replace(strength=0.3),), (MEAN_F1,)),
     "gvfc": Set(gvfc, (LONGER._replace(floor=2.0),), FRAMES),
 }
 
