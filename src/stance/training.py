@@ -120,7 +120,7 @@ def held_out_scores(
 def held_out_certainty(fitted: Fitted, examples: Sequence[Example]) -> dict[str, dict[str, Any]]:
     """Return how far the cross-validated probabilities of each head may be believed.
 
-    They are those from before the codebook's neutral shift.
+    They are those from before the codebook's neutral shift and certainty.
 
     Returns
     -------
