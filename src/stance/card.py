@@ -46,7 +46,8 @@ about a single quote or person the error is too high; read the quote.
 
 CERTAINTY = """\
 From the same cross-validation, before shift and certainty of the codebook: the expected calibration
-error (ECE), and how often the answers are right if only the surest share is given (`min_probability`).
+error (ECE), and how often the answers are right if only the surest share is given
+(`min_probability`).
 
 {table}
 
