@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from functools import partial
 
-from stance.extraction.cues import Cue, find_owner, find_topic, find_voice, points_back
+from stance.extraction.cues import Cue
 from stance.extraction.found import Found
 from stance.extraction.reading import Line, Reading
 from stance.extraction.speakers import People
 from stance.extraction.turns import Turn, Turns
+from stance.extraction.voices import find_owner, find_topic, find_voice, points_back
 
 __all__ = ["attribute"]
 

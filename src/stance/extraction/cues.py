@@ -1,4 +1,4 @@
-"""Which words of a sentence say that something was said, and who is the subject of them.
+"""Which words of a sentence say who said a quote in it, and who is the subject of them.
 
 A sentence is seen as chunks (`phrases`), each quote as one of them. What stands right after a
 quote is asked first („…“, sagte X), then what leads up to it (X sagte: „…“), then the rest of the
@@ -7,34 +7,21 @@ sentence. Every answer carries the name of the rule that found it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from stance.extraction.behind import behind
-from stance.extraction.candidates import behind_verb, forward, named, oblique, personal
-from stance.extraction.classes import AUXILIARY, CLASS, EXPRESSING, GIVEN
+from stance.extraction.candidates import forward, oblique, personal
+from stance.extraction.classes import CLASS, EXPRESSING
 from stance.extraction.clauses import DASHES, FAR, Sentence
-from stance.extraction.phrases import Chunk, chunks
+from stance.extraction.phrases import Chunk
 from stance.extraction.sources import is_paper, passes_on, plain_words, relayed, source_of
 from stance.extraction.subjects import clause_start
-from stance.extraction.tokens import CAPITAL, Token
-from stance.extraction.verbs import Cue, cue_at, is_told, whom_it_quotes, with_subject
+from stance.extraction.tokens import CAPITAL
+from stance.extraction.verbs import Cue, cue_at, whom_it_quotes, with_subject
 
-__all__ = [
-    "Cue",
-    "find_cue",
-    "find_owner",
-    "find_topic",
-    "find_voice",
-    "points_back",
-    "reporting_at",
-]
+__all__ = ["Cue", "find_cue", "trailing"]
 
-_QUOTING, _DEMONSTRATIVE = CLASS["quoting"], CLASS["demonstrative"]
+_QUOTING, _MEDIUM = CLASS["quoting"], CLASS["medium"]
 _IMPERSONAL = CLASS["impersonal"]
 _OWNED = CLASS["possessive"]
-_VERBAL, _GERUND = CLASS["verbal"], CLASS["gerund"]
-_MEDIUM = CLASS["medium"]
-_BACK = 5  # chunks in which a sentence that points back names its verb
 
 
 def find_cue(sentence: Sentence, place: int) -> Cue | None:
@@ -60,7 +47,7 @@ def _passed_on(sentence: Sentence, place: int, found: Cue) -> Cue:
 def _reporting(sentence: Sentence, place: int) -> Cue | None:
     """Return the clause that stands nearest: behind the quote, before it, or further on."""
     return (
-        (_trailing(sentence, place) if sentence.reported_mood() else None)
+        (trailing(sentence, place) if sentence.reported_mood() else None)
         or behind(sentence, place)
         or _with_words(sentence, place)
         or _before_colon(sentence, place)
@@ -79,111 +66,6 @@ def _source(sentence: Sentence, place: int) -> Cue | None:
     speaks = _verb_before(sentence, place)
     later = speaks is not None and speaks.named and speaks.first >= found.last
     return speaks if later else found
-
-
-def find_voice(sentence: Sentence) -> Cue | None:
-    """Return the reporting clause of a sentence without regard to quotes."""
-    if not sentence.may_say():
-        return None
-    if sentence.reported_mood():
-        found = _trailing(sentence, -1)
-        if found is not None:
-            return found
-    last = len(sentence.chunks) - 1
-    last -= sentence.at(last) == "."
-    parted = sentence.at(last - 2) == "," and sentence.at(last - 1) in ("noun", "pronoun")
-    if parted and sentence.says(last):  # he would not comment, his spokesman said
-        return cue_at(sentence, "verb after", last, sentence.chunks[last - 1])
-    for place in range(len(sentence.chunks)):
-        voice = _voice_at(sentence, place)
-        if voice is not None and voice.named:
-            return voice
-    return None
-
-
-def _voice_at(sentence: Sentence, place: int) -> Cue | None:
-    """Return the clause of the source or the verb that stands at a place."""
-    kind = sentence.at(place)
-    if kind in ("source", "after_comma", "as"):
-        return cue_at(sentence, "source before", place, forward(sentence, place + 1, limit=1))
-    if kind == "words" and not place:
-        speaker = behind_verb(sentence, place + 1) or forward(sentence, place + 1, limit=3)
-        return cue_at(sentence, "with the words", place, speaker)
-    if kind == "after" and sentence.at(place - 1) == "noun":
-        return cue_at(sentence, "source after", place, sentence.chunks[place - 1])
-    if not sentence.says(place) or is_told(sentence, place):
-        return None
-    return _closing(sentence, place) or with_subject(sentence, "verb before", place)
-
-
-def _closing(sentence: Sentence, verb: int) -> Cue | None:
-    """Return the clause that ends a sentence with a name: Мост закрыт, заявил мэр X."""
-    subject = forward(sentence, verb + 1, limit=2)
-    if not sentence.lexicon.declines or sentence.at(verb - 1) != "," or subject is None:
-        return None
-    return cue_at(sentence, "verb after", verb, subject) if named(sentence, subject) else None
-
-
-def find_topic(sentence: Sentence) -> Chunk | None:
-    """Return the phrase that a sentence is about: the first that can be a subject."""
-    tokens, first, last = sentence.tokens, sentence.first, sentence.last
-    opening = tokens[first].classes
-    if opening & (_VERBAL | _GERUND) and not opening & GIVEN:  # Speaking in …, X laughed
-        commas = (place for place in range(first, last) if tokens[place].word == ",")
-        first = next(commas, first - 1) + 1
-    for place, piece in enumerate(chunks(tokens, first, last, sentence.lexicon)):
-        if piece.kind in ("noun", "pronoun"):
-            return piece
-        if piece.kind == "saying":
-            return forward(sentence, place + 1)
-    return None
-
-
-def reporting_at(sentence: Sentence, verb: int) -> Cue | None:
-    """Return the reporting clause of a verb of saying."""
-    before = sentence.at(verb - 1)
-    if before == "," or before in DASHES:
-        subject = forward(sentence, verb + 1)
-        if subject is not None and not _acts(sentence, subject):
-            return cue_at(sentence, "verb after", verb, subject)
-    return with_subject(sentence, "verb before", verb)
-
-
-def _acts(sentence: Sentence, piece: Chunk) -> bool:
-    """Return True for the subject of another verb: Ott, the mayor, said the dam had held."""
-    behind = sentence.at(sentence.place_at(piece.first) + 1)
-    return not sentence.lexicon.verb_second and behind in ("auxiliary", "word")
-
-
-def points_back(sentence: Sentence) -> bool:
-    """Return True for a sentence that says who said what stands before it: Das sagte X."""
-    if not sentence.chunks:
-        return False
-    if sentence.at(0) == "words":  # С таким заявлением выступил X
-        return True
-    opening = sentence.token(0)
-    return bool(opening.classes & _DEMONSTRATIVE) and any(
-        sentence.says(place) for place in range(1, min(_BACK, len(sentence.chunks)))
-    )
-
-
-def find_owner(sentence: Sentence) -> Chunk | None:
-    """Return whose words those before were: Sono le parole di X · C'est le constat que fait X."""
-    if not sentence.chunks or not sentence.token(0).classes & (_DEMONSTRATIVE | AUXILIARY):
-        return None
-    for place, piece in enumerate(sentence.chunks[: _BACK + 1]):
-        words = sentence.tokens[piece.first : piece.last]
-        if piece.kind not in ("noun", "preposition") or not _expresses(words):
-            continue
-        if named(sentence, piece):
-            return piece
-        later = sentence.chunks[place + 1 : place + 1 + _BACK]
-        return next((each for each in later if each.kind == "noun" and named(sentence, each)), None)
-    return None
-
-
-def _expresses(words: Sequence[Token]) -> bool:
-    return any(token.classes & EXPRESSING for token in words)
 
 
 def _with_words(sentence: Sentence, quote: int) -> Cue | None:
@@ -237,7 +119,7 @@ def _gapped(sentence: Sentence, verb: int, quote: int) -> Chunk | None:
     return piece if piece.kind == "noun" and parted and last < quote - 1 else None
 
 
-def _trailing(sentence: Sentence, quote: int) -> Cue | None:
+def trailing(sentence: Sentence, quote: int) -> Cue | None:
     """„…“ wäre falsch, sagte X: the clause that ends a sentence of reported speech."""
     for verb in range(len(sentence.chunks) - 1, max(quote, len(sentence.chunks) - FAR), -1):
         before = sentence.at(verb - 1)
@@ -326,7 +208,7 @@ def _announces(sentence: Sentence, piece: Chunk) -> bool:
     words = sentence.tokens[piece.first : piece.last]
     if any(token.classes & (CAPITAL | _OWNED) for token in words):
         return False
-    return _expresses(words)
+    return any(token.classes & EXPRESSING for token in words)
 
 
 def _who_acts(sentence: Sentence, end: int) -> Chunk | None:

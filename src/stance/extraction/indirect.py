@@ -13,10 +13,11 @@ from typing import NamedTuple
 from stance.extraction.candidates import personal
 from stance.extraction.classes import CLASS, PARTICLE
 from stance.extraction.clauses import DASHES, Sentence
-from stance.extraction.cues import Cue, reporting_at
+from stance.extraction.cues import Cue
 from stance.extraction.sources import source_at
 from stance.extraction.tokens import QUOTED, SIGN
 from stance.extraction.verbs import cue_at
+from stance.extraction.voices import reporting_at
 from stance.records import Span
 
 __all__ = ["Reported", "find_indirect", "find_labelled", "is_free_indirect"]

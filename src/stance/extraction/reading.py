@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, partial
 
 from stance.extraction.clauses import Sentence
-from stance.extraction.cues import Cue, find_cue, find_voice
+from stance.extraction.cues import Cue, find_cue
 from stance.extraction.dashes import find_dashed, split_at_clauses
 from stance.extraction.found import Found, lists, merged
 from stance.extraction.indirect import find_indirect, find_labelled, is_free_indirect
@@ -20,6 +20,7 @@ from stance.extraction.speech import evidence, logistic
 from stance.extraction.text import paragraphs, sentences
 from stance.extraction.tokens import Token, lower_title, tokenize
 from stance.extraction.transcripts import find_transcript
+from stance.extraction.voices import find_voice
 from stance.records import Span
 
 __all__ = ["Line", "Reading"]
