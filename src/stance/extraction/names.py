@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
+from stance.extraction.capitals import initial, joins
 from stance.extraction.classes import (
     ANY_SAYING,
     CLASS,
@@ -23,11 +24,11 @@ from stance.extraction.classes import (
     TITLE,
 )
 from stance.extraction.lexicon import Lexicon
-from stance.extraction.nouns import LONGEST, POSSESSIVE, initial, joins
+from stance.extraction.nouns import POSSESSIVE
 from stance.extraction.tokens import CAPITAL, QUOTED, SIGN, Token, bare, undeclined
 from stance.extraction.unspaced import DOTS
 
-__all__ = ["NO_NAME", "clean", "in_full", "last_name", "name_within", "runs", "same_given"]
+__all__ = ["NO_NAME", "clean", "in_full", "last_name", "name_within", "same_given"]
 
 _DOT = re.compile(f"[{DOTS}]")
 _PLACE, _ORIGIN = CLASS["place"], CLASS["origin"]
@@ -38,18 +39,6 @@ _OFFICE = ROLE | CLASS["body"] | TITLE
 _SHORTEST_STEM, _SHORTEST_ABSTRACT = 3, 6
 _MARKS = '„“”"»«'
 _LONGEST_CASE = 2  # letters by which two cases of a given name differ
-
-
-def runs(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[tuple[int, int]]:
-    """Yield the runs of capitalised words, the particles of names among them."""
-    end = 0
-    for place, token in enumerate(tokens):
-        if place < end or not token.classes & CAPITAL:
-            continue
-        end = place + 1
-        while end < min(len(tokens), place + LONGEST) and joins(tokens, end, len(tokens), lexicon):
-            end += 1
-        yield place, end
 
 
 def name_within(

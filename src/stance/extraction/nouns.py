@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from stance.extraction.capitals import LONGEST, initial, past_capitals
 from stance.extraction.classes import (
     ANY_SAYING,
     ARTICLE,
@@ -13,7 +14,6 @@ from stance.extraction.classes import (
     FUNCTION,
     GENITIVE,
     GIVEN,
-    NAME_PARTICLE,
     NOUN,
     OBLIQUE,
     ROLE,
@@ -23,21 +23,15 @@ from stance.extraction.classes import (
 from stance.extraction.lexicon import Lexicon
 from stance.extraction.tokens import CAPITAL, NUMBER, QUOTED, SIGN, Token
 
-__all__ = ["LONGEST", "POSSESSIVE", "before_subject", "initial", "joins", "noun_phrase"]
-
-LONGEST = 12
-"""Words that a run of capitalised words may have."""
+__all__ = ["POSSESSIVE", "before_subject", "noun_phrase"]
 
 POSSESSIVE = ("'s", "’s", "’", "'")
 _OWNER = (*POSSESSIVE, ".")
 _MOST_ADJECTIVES = 6
 _NAMED = CLASS["named"]
-_SHORTEST_INITIALS = 3  # letters
-_LONGEST_TITLE = 4  # letters of a title or of initials before their full stop
 _VERBAL, _HOLDING, _MEDIUM = CLASS["verbal"], CLASS["holding"], CLASS["medium"]
-_INFINITIVE, _PLACE, _ORIGIN = CLASS["infinitive"], CLASS["place"], CLASS["origin"]
+_PLACE, _ORIGIN = CLASS["place"], CLASS["origin"]
 _MAY_OPEN = ARTICLE | CAPITAL
-_NO_SURNAME = NOUN & ~ROLE & ~TITLE
 _MARKS = "„“”\"»«'‘’‚‹›"
 
 
@@ -118,7 +112,7 @@ def _core_of_capitals(
     start = here
     while here < last and here < start + _MOST_ADJECTIVES and _adjective(tokens, here, start, last):
         here += 1
-    end = _capitals(tokens, here, last, lexicon)
+    end = past_capitals(tokens, here, last, lexicon)
     if end > here:
         return end
     if place < start < last and tokens[start].classes & QUOTED and tokens[place].classes & DEFINITE:
@@ -136,94 +130,6 @@ def _adjective(tokens: Sequence[Token], here: int, start: int, last: int) -> boo
     return bool(years) and here + 1 < last and tokens[here + 1].word[:1].islower()
 
 
-def _capitals(
-    tokens: Sequence[Token], here: int, last: int, lexicon: Lexicon, *, article: bool = False
-) -> int:
-    """Return the end of a run of capitalised words with what joins them."""
-    if here >= last or not tokens[here].classes & CAPITAL:
-        return here
-    function = tokens[here].classes & FUNCTION and not tokens[here].classes & TITLE
-    if function and not article and not initial(tokens, here):
-        return here  # but: lo Stato maggiore
-    end = here + 1
-    while end < min(last, here + LONGEST) and joins(tokens, end, last, lexicon):
-        if tokens[end].classes & CAPITAL and tokens[end].classes & TIME:
-            break
-        office = here > 0 and tokens[here - 1].classes & ROLE
-        if not office and end == here + 1 and _agency(tokens[here], tokens[end]):
-            break
-        end += 1
-    return end
-
-
-def _agency(token: Token, following: Token) -> bool:
-    """Return True for an agency that a name does not belong to: told AFP | Olga Stern."""
-    if not token.classes & CAPITAL or not following.classes & CAPITAL:
-        return False
-    initials = token.word.isupper() and len(token.word) >= _SHORTEST_INITIALS
-    if following.classes & GIVEN:
-        return initials or bool(token.classes & _MEDIUM)
-    return initials and bool(token.classes & _MEDIUM)
-
-
-def joins(tokens: Sequence[Token], place: int, last: int, lexicon: Lexicon) -> bool:
-    """Return True where a token continues a run: a capital, a particle of names, a full stop.
-
-    Examples
-    --------
-    >>> from stance.extraction.lexicon import load_lexicon
-    >>> from stance.extraction.tokens import tokenize
-    >>> german = load_lexicon("de")
-    >>> tokens = tokenize("Ursula von der Leyen", [], german)
-    >>> [joins(tokens, place, 4, german) for place in (1, 2, 3)]
-    [True, True, True]
-    """
-    token = tokens[place]
-    if token.classes & CAPITAL:  # but: Ankara'nın | Berlin Büyükelçisi
-        return not tokens[place - 1].word.endswith(lexicon.case_endings)
-    following = tokens[place + 1] if place + 1 < last else None
-    if following is None:
-        return False
-    if token.word == "&":
-        return bool(following.classes & CAPITAL)
-    if token.word == ".":
-        before = tokens[place - 1]
-        title = len(before.word) == 1 or "." in before.word or before.classes & TITLE
-        ends = before.end == token.start and len(before.word) <= _LONGEST_TITLE
-        return bool(title and ends and following.classes & CAPITAL)
-    second = lexicon.second_particles
-    if token.word in second:  # von der Leyen, but not: Merkel der Presse
-        return tokens[place - 1].word.lower() in lexicon.first_particles and _surname(following)
-    if not token.classes & NAME_PARTICLE:
-        return False
-    if token.classes & _INFINITIVE and not tokens[place - 1].classes & GIVEN:
-        return False  # Thiel zu Sanktionen, but: Anton zu Thiel
-    whole = (
-        place > 1 and tokens[place - 2].classes & GIVEN and not tokens[place - 1].classes & GIVEN
-    )
-    if whole and lexicon.capitalised_nouns and token.word.islower():
-        return False  # Kurt Ott vom Institut, but: Kurt vom Ott
-    beyond = tokens[place + 2] if place + 2 < last else None
-    if token.word.lower() in lexicon.first_particles and following.word in second:
-        return beyond is not None and _surname(beyond)
-    return _surname(following)
-
-
-def initial(tokens: Sequence[Token], place: int) -> bool:
-    """Return True for the first letter of a name, whatever word it may be as well: И. Лось."""
-    token = tokens[place]
-    if len(token.word) > 1 or not token.classes & CAPITAL or place + 1 >= len(tokens):
-        return False
-    return tokens[place + 1].word == "." and tokens[place + 1].start == token.end
-
-
-def _surname(token: Token) -> bool:
-    """Return True for what may follow a particle: von Ahn, but not: von der Universität."""
-    if not token.classes & CAPITAL or token.classes & _NO_SURNAME:
-        return False
-    return len(token.word) == 1 or not token.word.isupper()
-
-
 def _core_of_names(
     tokens: Sequence[Token], place: int, here: int, last: int, lexicon: Lexicon
 ) -> int:
@@ -235,7 +141,7 @@ def _core_of_names(
         opens = here == start and not article
         function = opens and classes & FUNCTION and not initial(tokens, here)
         if classes & CAPITAL and not function:
-            end = _capitals(tokens, here, last, lexicon, article=article)
+            end = past_capitals(tokens, here, last, lexicon, article=article)
             if end == here:
                 break
             noun, here = True, _past_initials(tokens, end, last)

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import islice
 
+from stance.extraction.capitals import runs
 from stance.extraction.classes import ANY_SAYING, CLASS, DEFINITE, FUNCTION, GIVEN, ROLE, TITLE
 from stance.extraction.introductions import beside, introduction
 from stance.extraction.lexicon import Lexicon
@@ -14,7 +15,6 @@ from stance.extraction.names import (
     clean,
     last_name,
     name_within,
-    runs,
     same_given,
 )
 from stance.extraction.persons import Person, stem
