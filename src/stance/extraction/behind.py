@@ -167,7 +167,7 @@ def _unknown_verb(sentence: Sentence, place: int) -> Cue | None:
     endings = sentence.lexicon.past_endings
     if not endings or not sentence.token(place).word.endswith(endings):
         return None
-    addressed = sentence.at(place + 1) == "preposition"  # adelantó a este diario X
+    addressed = sentence.at(place + 1) in ("preposition", "adverb")  # adelantó a este diario X
     subject = forward(sentence, place + 1 + addressed, limit=1)
     return None if subject is None else cue_at(sentence, "unknown verb after", place, subject)
 

@@ -29,7 +29,7 @@ _LONGEST = 240  # tokens of a sentence that are looked at together; more is no s
 _LONGEST_HEADING = 90  # characters of a line that may be a heading
 _NEAR = 3  # sentences in which somebody must have spoken
 _SURE_INDIRECT, _FREE_INDIRECT = 0.8, 0.6  # confidence in indirect speech
-_STOPS = frozenset(".!?:")
+_STOPS = frozenset(".!?:。！？：")
 
 
 @dataclass

@@ -28,7 +28,7 @@ from stance.extraction.lexicon import Lexicon
 
 __all__ = ["DOTS", "Piece", "pieces"]
 
-DOTS = "·・‧•"
+DOTS = "·・‧•∙"
 """What joins the parts of a foreign name."""
 
 _DOTS = tuple(DOTS)

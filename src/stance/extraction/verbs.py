@@ -35,7 +35,9 @@ __all__ = [
 _QUOTING, _IMPERSONAL, _INSIDE = CLASS["quoting"], CLASS["impersonal"], CLASS["inside"]
 _AGENT, _PASSIVE, _GERUND = CLASS["agent"], CLASS["passive"], CLASS["gerund"]
 _NAMED, _IS_CALLED, _OTHER = CLASS["named"], CLASS["is_called"], CLASS["pronoun_other"]
+_LATE_AGENT = 5  # chunks from a passive verb: qualifié de « … » par X
 _NEAR_REFLEXIVE = 3  # chunks
+_BACK = CLASS["demonstrative"]
 _PHRASES = ("noun", "preposition")
 
 
@@ -211,7 +213,7 @@ def _reflexive(sentence: Sentence, verb: int) -> bool:
     return sentence.at(verb - 1) != "," and any(
         sentence.at(place) not in _PHRASES
         and sentence.token(place).classes & REFLEXIVE
-        and not sentence.token(place).classes & ARTICLE
+        and not sentence.token(place).classes & (ARTICLE | _BACK)
         for place in range(max(verb - near, 0), min(verb + near, len(sentence.chunks)))
     )
 
@@ -225,7 +227,7 @@ def _passive(sentence: Sentence, verb: int) -> tuple[bool, Chunk | None]:
     gerund = sentence.token(verb).classes & _GERUND
     if gerund or not any(sentence.token(place).classes & _PASSIVE for place in near):
         return False, None
-    for place in range(start, min(verb + 3, len(sentence.chunks))):
+    for place in range(start, min(verb + _LATE_AGENT, len(sentence.chunks))):
         piece = sentence.chunks[place]
         agent = piece.kind == "preposition" and sentence.token(place).classes & _AGENT
         if agent and piece.last > piece.first + 1:
