@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from stance.extraction.classes import (
     ARTICLE,
@@ -186,8 +187,16 @@ def _reports(text: str, piece: Span, lexicon: Lexicon) -> bool:
     if clitic or (compound and subject):
         return said.islower()
     following = words[place + 1] if place + 1 < len(words) else ""
-    known = lexicon.classes_of(following.lower()) & (ARTICLE | ROLE | PRONOUN)
-    return said.islower() and (following[:1].isupper() or bool(known))
+    return said.islower() and _names_speaker(following, lexicon)
+
+
+def _names_speaker(word: str, lexicon: Lexicon) -> bool:
+    """Return True for what a subject may begin with: a name, an article, an office, a pronoun."""
+    if lexicon.elides:
+        head, apostrophe, _ = word.replace("’", "'").partition("'")
+        word = head + apostrophe
+    known = lexicon.classes_of(word.lower()) & (ARTICLE | ROLE | PRONOUN)
+    return word[:1].isupper() or bool(known)
 
 
 def _stands_alone(text: str, one: Marked) -> bool:
@@ -250,5 +259,20 @@ def _until_comma(text: str, body: Span, lexicon: Lexicon) -> list[Span]:
     """Return the speech before its reporting clause: — Oui, répond X · — Oui ? dit X."""
     for comma in _STOP.finditer(text, *body):
         if _is_clause(text, Span(comma.end(), min(body.end, comma.end() + 60)), lexicon):
-            return [inner(text, body.start, comma.start())]
+            return [
+                inner(text, body.start, comma.start()),
+                *_behind(text, comma.end(), body, lexicon),
+            ]
     return []
+
+
+def _behind(text: str, start: int, body: Span, lexicon: Lexicon) -> list[Span]:
+    """Return the speech behind a clause between commas: — Oui, ordonne X, et vite."""
+    stops = list(islice(_STOP.finditer(text, start, body.end), 2))
+    if not lexicon.incises or not stops or not stops[0][0].startswith(","):
+        return []
+    closing = stops[0]
+    rest = Span(closing.end(), stops[1].start() if len(stops) > 1 else body.end)
+    if _beside(text, rest, lexicon) or not _reports(text, Span(start, closing.start()), lexicon):
+        return []
+    return [inner(text, closing.end(), body.end)]

@@ -169,8 +169,8 @@ def _in_name(tokens: Sequence[Token], place: int, start: int, last: int, lexicon
     if start >= 0 and place - start > 1 and classes & _PLACE and lexicon.case_endings:
         return False  # Kemal Aydın Ankara'ya
     if start >= 0:
-        return (
-            not classes & TIME if tokens[place - 1].classes & GIVEN else not classes & (NOUN | TIME)
+        return not classes & (
+            TIME if lexicon.plain_titles or tokens[place - 1].classes & GIVEN else NOUN | TIME
         )
     if initial(tokens, place) and not classes & TITLE:
         return True
