@@ -259,10 +259,8 @@ def _until_comma(text: str, body: Span, lexicon: Lexicon) -> list[Span]:
     """Return the speech before its reporting clause: — Oui, répond X · — Oui ? dit X."""
     for comma in _STOP.finditer(text, *body):
         if _is_clause(text, Span(comma.end(), min(body.end, comma.end() + 60)), lexicon):
-            return [
-                inner(text, body.start, comma.start()),
-                *_behind(text, comma.end(), body, lexicon),
-            ]
+            first = inner(text, body.start, comma.start())
+            return [first, *_behind(text, comma.end(), body, lexicon)]
     return []
 
 
@@ -273,6 +271,7 @@ def _behind(text: str, start: int, body: Span, lexicon: Lexicon) -> list[Span]:
         return []
     closing = stops[0]
     rest = Span(closing.end(), stops[1].start() if len(stops) > 1 else body.end)
-    if _beside(text, rest, lexicon) or not _reports(text, Span(start, closing.start()), lexicon):
+    beside = rest.start < rest.end and _is_apposition(text, rest, lexicon)
+    if beside or not _reports(text, Span(start, closing.start()), lexicon):
         return []
     return [inner(text, closing.end(), body.end)]
