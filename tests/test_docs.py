@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+import stance
 from stance import __version__
 from tests.walkthrough import BLOCK, run_page
 
@@ -52,6 +53,14 @@ def test_no_block_is_left_out():
 def test_the_site_has_every_page():
     listed = re.findall(r"- (\w+\.md)$", text_of(ROOT / "mkdocs.yml"), re.MULTILINE)
     assert sorted(listed) == [page.name for page in PAGES]
+
+
+def test_the_validation_is_of_the_shipped_model():
+    title = text_of(ROOT / "docs" / "VALIDATION.md").splitlines()[0]
+    assert title == f"# Validation of {stance.load().name} on gold", (
+        "python -m training.report -o docs --text-only --labels data/labeled "
+        "--coded data/labeled --pairs tests/contrast"
+    )
 
 
 def test_the_citation_names_this_version():
