@@ -288,3 +288,8 @@ def test_the_first_article():
 def test_the_examples_of_the_documentation():
     page = Path(__file__).parents[1] / "docs" / "quotes.md"
     assert doctest.testfile(str(page), module_relative=False).failed == 0
+
+
+def test_nothing_behind_the_colon_of_a_quote_is_no_speaker():
+    [quote] = extract_quotes("«Дамба удержит воду до весны»:", language="ru")
+    assert quote.speaker is None

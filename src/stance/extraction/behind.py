@@ -174,6 +174,8 @@ def _unknown_verb(sentence: Sentence, place: int) -> Cue | None:
 
 def _subject_then_verb(sentence: Sentence, place: int, comma: bool) -> Cue | None:
     """“…,” X said · “…,” X, who came later, told Y · „…“, X zufolge."""
+    if place >= len(sentence.chunks):
+        return None
     subject = sentence.chunks[place]
     commas, second = 0, sentence.lexicon.verb_second
     for verb in range(place + 1, min(place + FAR, len(sentence.chunks))):
