@@ -264,9 +264,6 @@ def _scored(executor: Executor, width: Width, task: Task, parts: Iterable[Part])
         raise StanceError(
             "A worker was killed, perhaps for lack of memory. Resume, with fewer jobs."
         ) from error
-    finally:
-        for future in running:
-            future.cancel()
 
 
 @contextmanager
@@ -292,4 +289,7 @@ def _dask(jobs: int, scheduler: str | None) -> Iterator[tuple[Executor, Width]]:
     options = {"address": scheduler} if scheduler else {"n_workers": jobs, "threads_per_worker": 1}
     with client_of(**options, set_as_default=False) as client:
         executor = client.get_executor(pure=False, retries=3)
-        yield executor, lambda: 2 + sum(client.nthreads().values())
+        try:
+            yield executor, lambda: 2 + sum(client.nthreads().values())
+        finally:
+            executor.shutdown(wait=False)  # what is left after an error is taken back
