@@ -19,18 +19,24 @@ from stance.extraction.phrases import Chunk
 from stance.extraction.tokens import CAPITAL
 
 __all__ = [
+    "CLOSING",
     "PHRASES",
     "behind_verb",
+    "enclosed",
     "forward",
     "named",
     "oblique",
     "of_phrase",
+    "opened",
     "personal",
     "within",
 ]
 
 PHRASES = ("noun", "pronoun")
 """The kinds of chunks that can be a subject."""
+
+CLOSING = CLASS["closing"]
+"""Words that end what a preposition opened: 在…时."""
 
 _INSIDE = CLASS["inside"]
 _PAPER = CLASS["medium"] | CLASS["names"]
@@ -149,3 +155,23 @@ def of_phrase(piece: Chunk) -> Chunk | None:
     if piece.last - piece.first < 2:
         return None
     return piece._replace(kind="noun", first=piece.first + 1)
+
+
+def opened(sentence: Sentence, closing: int) -> int:
+    """Return where the phrase opens that a word behind its noun ends: 在接受…采访时."""
+    for place in range(closing - 1, max(closing - FAR, -1), -1):
+        if sentence.at(place) == "preposition":
+            return place
+        if sentence.at(place) in (",", ":", ";", "quoted"):
+            break
+    return closing
+
+
+def enclosed(sentence: Sentence, verb: int) -> bool:
+    """Return True for a verb within such a phrase: 在回答提问时，X说."""
+    for place in range(verb + 1, min(verb + FAR, len(sentence.chunks))):
+        if sentence.at(place) in (",", ":", ";", "quoted"):
+            return False
+        if sentence.token(place).classes & CLOSING:
+            return opened(sentence, place) < verb
+    return False

@@ -9,6 +9,7 @@ from stance.extraction.classes import (
     CLASS,
     DOCUMENT,
     EXPRESSING,
+    FUNCTION,
     GIVEN,
     NOUN,
     OBLIQUE,
@@ -20,6 +21,7 @@ from stance.extraction.tokens import CAPITAL
 __all__ = ["declined", "subject_behind", "topic_before"]
 
 _POSTPOSITION, _AGENT = CLASS["postposition"], CLASS["agent"]
+_EMPTY = FUNCTION | CLASS["demonstrative"]
 _PHRASES = ("noun", "pronoun")
 _PERSONAL = NOUN & ~DOCUMENT | GIVEN
 
@@ -46,9 +48,8 @@ def topic_before(sentence: Sentence, verb: int) -> Chunk | None:
     if agent is not None:
         return agent
     found = None
-    if sentence.token(verb).classes & EXPRESSING:  # X'in “…” sözleri, X'ten mesaj: “…”
-        owners = (place for place in _phrases(sentence, start, end) if _owns(sentence, place))
-        found = next((sentence.chunks[place] for place in owners), None)
+    if sentence.token(verb).classes & EXPRESSING:
+        found = _whose_words(sentence, verb, start, end)
     found = found or _likeliest(sentence, start, end)
     return None if found is None else _owner(sentence, found)
 
@@ -88,6 +89,22 @@ def _object(sentence: Sentence, piece: Chunk) -> bool:
     return bool(sentence.lexicon.classes.get(word[:-1], 0) & NOUN)
 
 
+def _whose_words(sentence: Sentence, verb: int, start: int, end: int) -> Chunk | None:
+    """Return whose words a noun names: X'in “…” sözleri, X'ten “…” mesajı; X sözlerine … ekledi."""
+    beside = end - 1 - (sentence.at(end - 1) == ",")
+    if beside >= start and sentence.at(beside) in _PHRASES:
+        piece = sentence.chunks[beside]
+        person = any(
+            token.classes & _PERSONAL for token in sentence.tokens[piece.first : piece.last]
+        )
+        if _owns(sentence, beside) or (person and not declined(sentence, beside)):
+            return piece
+    if sentence.at(verb + 1) in ("saying", "auxiliary"):
+        return None  # X, …, “…” açıklamasında bulundu
+    owners = (place for place in _phrases(sentence, start, end) if _owns(sentence, place))
+    return next((sentence.chunks[place] for place in owners), None)
+
+
 def _agent(sentence: Sentence, start: int, end: int) -> Chunk | None:
     """Return by whom something is called names: X tarafından “…” olarak tanımlandı."""
     for place in range(end - 1, start, -1):
@@ -117,7 +134,11 @@ def _likeliest(sentence: Sentence, start: int, end: int) -> Chunk | None:
 def _phrases(sentence: Sentence, start: int, end: int) -> Iterator[int]:
     """Yield the places of noun phrases and pronouns, the last first."""
     for place in range(end - 1, start - 1, -1):
-        if sentence.at(place) in _PHRASES:
+        piece = sentence.chunks[place]
+        words = sentence.tokens[piece.first : piece.last]
+        if piece.kind == "pronoun" or (
+            piece.kind == "noun" and not all(token.classes & _EMPTY for token in words)
+        ):
             yield place
 
 
@@ -156,7 +177,11 @@ def _owner(sentence: Sentence, piece: Chunk) -> Chunk:
 
 def _set_off(sentence: Sentence, place: int, end: int) -> bool:
     """Return True where a comma or the end of the clause follows, adverbs aside."""
+    before = place - 1
     place += 1
     while place < end and sentence.token(place).classes & ADVERB and sentence.at(place) != "noun":
         place += 1
+    if place < end and sentence.at(place) == "," and sentence.at(before) == ",":
+        listed = sentence.at(before - 1) in _PHRASES and sentence.at(place + 1) in _PHRASES
+        return not (listed and sentence.at(place + 2) == "conjunction")  # X, A, B ve C'nin …
     return place >= end or sentence.at(place) == ","

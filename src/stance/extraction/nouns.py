@@ -29,6 +29,7 @@ POSSESSIVE = ("'s", "’s", "’", "'")
 _OWNER = (*POSSESSIVE, ".")
 _MOST_ADJECTIVES = 6
 _NAMED = CLASS["named"]
+_POSTPOSITION = CLASS["postposition"]
 _VERBAL, _HOLDING, _MEDIUM = CLASS["verbal"], CLASS["holding"], CLASS["medium"]
 _PLACE, _ORIGIN = CLASS["place"], CLASS["origin"]
 _MAY_OPEN = ARTICLE | CAPITAL
@@ -244,6 +245,6 @@ def _leads_on(tokens: Sequence[Token], place: int, last: int) -> bool:
             return True
         if classes & CAPITAL:
             return bool(classes & GIVEN) and here > place
-        if classes & (SIGN | QUOTED | TIME | ANY_SAYING | _VERBAL | FUNCTION):
+        if classes & (SIGN | QUOTED | TIME | ANY_SAYING | _VERBAL | FUNCTION | _POSTPOSITION):
             return False
     return False

@@ -75,6 +75,7 @@ def marks_of(text: str, paragraph: Span) -> list[Mark]:
             if sign in "'’" and before.isdigit() and not after.isalnum():
                 continue  # feet, minutes
         gap_before = not _in_word(before) and (before not in _AFTER_WORD or before in CLOSERS)
+        gap_before = gap_before or _opens_unspaced(before, sign, after)
         gap_after = not (_in_word(after) or after in "([{")
         opens = (
             sign not in _ONLY_CLOSES and gap_before and not _ends_words(text, end, paragraph.end)
@@ -90,6 +91,11 @@ def marks_of(text: str, paragraph: Span) -> list[Mark]:
             closes = before.isalnum() or before in ".,!?…。，！？；" or not after.isalnum()
         marks.append(Mark(start, end, sign, opens, closes))
     return marks
+
+
+def _opens_unspaced(before: str, sign: str, after: str) -> bool:
+    """Return True for an opening mark that no blank parts from a comma: 他说,“…”."""
+    return sign in "“‘" and before in ",;" and ord(after) >= _IDEOGRAPHS
 
 
 def _in_word(sign: str) -> bool:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from stance.extraction.candidates import (
+    CLOSING,
     PHRASES,
     behind_verb,
     forward,
     oblique,
     of_phrase,
+    opened,
     personal,
     within,
 )
@@ -20,7 +22,6 @@ from stance.extraction.tokens import NUMBER
 __all__ = ["clause_start", "subject_of"]
 
 _GERUND, _COMPANY = CLASS["gerund"], CLASS["company"]
-_CLOSING = CLASS["closing"]
 _OBJECT = ("noun", "word", "adverb")
 
 
@@ -239,8 +240,8 @@ def _backward(sentence: Sentence, place: int) -> Chunk | None:
         piece = sentence.chunks[here]
         if here >= outside or _after_preposition(sentence, here):
             continue
-        if sentence.token(here).classes & _CLOSING:
-            outside = _opened(sentence, here)
+        if sentence.token(here).classes & CLOSING:
+            outside = opened(sentence, here)
             continue
         if piece.kind in PHRASES:
             return sentence.chunks[_apposition(sentence, here, place)]
@@ -256,16 +257,6 @@ def _backward(sentence: Sentence, place: int) -> Chunk | None:
         if piece.kind in PHRASES and not _after_preposition(sentence, here)
     )
     return next(phrases, None)
-
-
-def _opened(sentence: Sentence, closing: int) -> int:
-    """Return where the phrase opens that a word behind its noun ends: 在接受…采访时."""
-    for place in range(closing - 1, max(closing - FAR, -1), -1):
-        if sentence.at(place) == "preposition":
-            return place
-        if sentence.at(place) in (",", ":", ";", "quoted"):
-            break
-    return closing
 
 
 def _after_preposition(sentence: Sentence, place: int) -> bool:

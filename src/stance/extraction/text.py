@@ -23,6 +23,7 @@ _IDEOGRAPHIC = frozenset("。！？")
 _WORD_BEFORE = re.compile(r"[\w.\-]{1,24}\Z")
 _CLAUSE_END = re.compile("([。：:])")
 _COLONS = "：:"
+_INTRODUCING = "：:，,"
 _LONGEST_CLAUSE = 40  # characters of a reporting clause that is written without blanks
 _NEXT_WORD = 64  # characters in which the next word must begin
 _LAST_SIGNS = 4  # characters from the last stop of a quote to behind its mark
@@ -121,7 +122,8 @@ def _cuts(
         if not (_new_sentence(text, end, match[0]) or _dash_opens(text, end, dashed)):
             continue
         if quoted:
-            if match[0][-1] != "." and _reports(text, end, fence.end, reporting):
+            before = text[max(held[index].start - 1, fence.start)]
+            if match[0][-1] != "." and _reports(text, before, end, fence.end, reporting):
                 continue
         elif match[0] == "." and _abbreviated(
             text, match.start(), fence.start, abbreviations, ordinals
@@ -172,9 +174,14 @@ def _dash_opens(text: str, end: int, dashed: Collection[int]) -> bool:
     return end + len(rest) - len(rest.lstrip("—–- \u00a0")) in dashed
 
 
-def _reports(text: str, start: int, end: int, reporting: Collection[str]) -> bool:
-    """Return True where the next few words hold a reporting verb: “Why?” Ott asked."""
+def _reports(text: str, before: str, start: int, end: int, reporting: Collection[str]) -> bool:
+    """Return True where the next few words hold a reporting verb: “Why?” Ott asked.
+
+    `before` is the sign before the quote, which tells that it has been introduced already.
+    """
     if text[start : start + 1] > _LAST_SPACED:
+        if before in _INTRODUCING:
+            return False  # 他说：“…。”他补充说，…
         near = _CLAUSE_END.split(text[start : min(end, start + _LONGEST_CLAUSE)], maxsplit=1)
         introduces = len(near) > 1 and near[1] in _COLONS  # another quote follows
         return not introduces and any(word in near[0] for word in reporting)

@@ -6,7 +6,7 @@ and every verb is whose clause reports speech without marks.
 
 from __future__ import annotations
 
-from stance.extraction.candidates import behind_verb, forward, named
+from stance.extraction.candidates import behind_verb, enclosed, forward, named
 from stance.extraction.classes import AUXILIARY, CLASS, EXPRESSING, GIVEN
 from stance.extraction.clauses import DASHES, Sentence
 from stance.extraction.cues import trailing
@@ -50,7 +50,7 @@ def _voice_at(sentence: Sentence, place: int) -> Cue | None:
         return cue_at(sentence, "with the words", place, speaker)
     if kind == "after" and sentence.at(place - 1) == "noun":
         return cue_at(sentence, "source after", place, sentence.chunks[place - 1])
-    if not sentence.says(place) or is_told(sentence, place):
+    if not sentence.says(place) or is_told(sentence, place) or enclosed(sentence, place):
         return None
     return _closing(sentence, place) or with_subject(sentence, "verb before", place)
 
