@@ -126,8 +126,10 @@ def _at(word: str, place: int, lexicon: Lexicon) -> Piece | None:
     foreign = _foreign(lexicon)
     length = _longest(word, place, lexicon)
     if length and word[place + length : place + length + 1] not in _DOTS:
-        classes = lexicon.classes[word[place : place + length]]
-        return Piece(place, place + length, classes, bool(classes & _PLACE))
+        end = place + length
+        classes = lexicon.classes[word[place:end]]
+        several = classes & ROLE and lexicon.suffixes.get(word[end : end + 1], 0) & ROLE
+        return Piece(place, end + bool(several), classes, bool(classes & _PLACE))  # 观察员们
     name = foreign.match(word, place)
     if name is not None:
         dotted = any(dot in name[0] for dot in DOTS)
