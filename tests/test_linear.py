@@ -9,6 +9,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GridSearchCV, cross_val_predict
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import FunctionTransformer
+from threadpoolctl import threadpool_limits
 
 from stance import InputError, Quote, StanceClassifier
 from stance.features import View
@@ -84,6 +85,18 @@ def test_takes_quotes_with_context():
 def test_another_recipe():
     words = (View("words", "quote", low=1, high=1, least=1),)
     assert StanceClassifier(recipe=words).fit(TEXTS, LABELS).score(TEXTS, LABELS) == 1.0
+
+
+def test_threads_do_not_show():
+    rng = np.random.RandomState(1)
+    X = sparse.random_array((300, 60_000), density=0.002, format="csr", rng=rng)
+    wanted = rng.random_sample((300, 1)) < 0.5
+    found = []
+    for threads in (1, 2):
+        with threadpool_limits(limits=threads, user_api="blas"):
+            found.append(fit_outputs(X, wanted)[0])
+    assert found[0].any()
+    assert np.array_equal(*found)
 
 
 def test_not_fitted():

@@ -18,6 +18,7 @@ from scipy import sparse
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.linear_model import LogisticRegression
 from sklearn.utils.validation import check_consistent_length, check_is_fitted
+from threadpoolctl import threadpool_limits  # comes with scikit-learn
 
 from stance.errors import InputError
 from stance.features import RECIPE, Lists, View, read
@@ -73,10 +74,16 @@ def fit_outputs(
             continue
         ratio = with_floor(log_count_ratio(X, wanted, smoothing), floor)
         model = LogisticRegression(C=strength, solver="liblinear", tol=tolerance, max_iter=1000)
-        model.fit(sparse.csr_matrix(X @ sparse.diags_array(ratio)), wanted)
+        _fit(model, sparse.csr_matrix(X @ sparse.diags_array(ratio)), wanted)
         weights[:, output] = model.coef_[0] * ratio
         intercepts[output] = model.intercept_[0]
     return weights, intercepts
+
+
+def _fit(model: LogisticRegression, X: Any, y: npt.NDArray[Any]) -> None:
+    """Fit on one thread: a sum taken in parts has other last bits, and these may reach a model."""
+    with threadpool_limits(limits=1, user_api="blas"):
+        model.fit(X, y)
 
 
 def log_count_ratio(
@@ -122,7 +129,7 @@ def calibration(scores: Floats, positive: npt.NDArray[np.bool_]) -> tuple[Floats
     if len(seen) < max(2, outputs):
         return np.eye(outputs), np.zeros(outputs)
     model = LogisticRegression(C=1.0, solver="newton-cg", tol=TOLERANCE, max_iter=1000)
-    model.fit(scores, answer)
+    _fit(model, scores, answer)
     if outputs == 2:  # fitted as one number: half speaks for one label, half against the other
         half = np.array([[-0.5, 0.5]])
         return model.coef_.T @ half, model.intercept_ @ half
