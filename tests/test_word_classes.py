@@ -6,6 +6,7 @@ from pathlib import Path
 
 from stance.features import tokenize
 from stance.io import read_rows
+from stance.labels import label_files
 from stance.words import Matcher
 
 LISTS = tomllib.loads(Path("data/words.toml").read_text(encoding="utf-8"))
@@ -27,7 +28,7 @@ def test_no_word_is_listed_in_two_classes():
 
 def test_no_frequent_word_of_a_language_is_in_a_class_of_the_other():
     seen: dict[str, Counter[str]] = {language: Counter() for language in LANGUAGES}
-    for file in sorted(Path("data/labeled").rglob("*.jsonl")):
+    for file in label_files("data/labeled"):
         for _, row in read_rows(file):
             seen[row["lang"]].update(set(tokenize(row["text"])))
     own, others = (_matchers(languages) for languages in (LANGUAGES, LANGUAGES[::-1]))

@@ -17,6 +17,7 @@ from stance.extraction.lexicon import Lexicon
 from stance.extraction.marks import Marked, find_marked
 from stance.extraction.repairs import repair
 from stance.extraction.speech import evidence, logistic
+from stance.extraction.stretches import look_at
 from stance.extraction.text import paragraphs, sentences
 from stance.extraction.tokens import Token, lower_title, tokenize
 from stance.extraction.transcripts import find_transcript
@@ -180,7 +181,7 @@ class Reading:
             if place is None:
                 continue
             cue = find_cue(sentence, place)
-            total = evidence(self.text, sentence, place, cue, one.span, voiced)
+            total = evidence(look_at(self.text, sentence, place, cue, one.span, voiced))
             if total > 0:
                 voiced = _here
             weighed.append((one, Found([one.span], place, cue, total, one.continues)))

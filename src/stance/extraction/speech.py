@@ -7,13 +7,9 @@ the logistic of their sum is the confidence that a quote carries.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 
-from stance.extraction.clauses import Sentence
-from stance.extraction.cues import Cue
 from stance.extraction.signs import signs
-from stance.extraction.stretches import look_at
-from stance.records import Span
+from stance.extraction.stretches import Case
 
 __all__ = ["WEIGHTS", "evidence", "logistic"]
 
@@ -83,20 +79,10 @@ WEIGHTS = {
 _PRIOR, _PRIOR_WHERE_NAMES_ARE_MARKED = -0.3, -1.0
 
 
-def evidence(
-    text: str,
-    sentence: Sentence,
-    place: int,
-    cue: Cue | None,
-    span: Span,
-    voiced: Callable[[], bool],
-) -> float:
-    """Return the log odds that the quote that is the chunk at a place is speech.
-
-    `voiced` tells whether somebody spoke before in the same paragraph.
-    """
-    prior = _PRIOR_WHERE_NAMES_ARE_MARKED if sentence.lexicon.marks_names else _PRIOR
-    case = look_at(text, sentence, place, cue, span, voiced)
+def evidence(case: Case) -> float:
+    """Return the log odds that a quote is speech."""
+    names_are_marked = case.sentence.lexicon.marks_names
+    prior = _PRIOR_WHERE_NAMES_ARE_MARKED if names_are_marked else _PRIOR
     return prior + sum(WEIGHTS[sign] for sign in signs(case))
 
 
