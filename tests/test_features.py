@@ -1,10 +1,11 @@
 from hypothesis import given
 
+from stance.cutting import QUOTE as CUT
+from stance.cutting import SPEAKER
 from stance.features import (
     OF_OTHER,
     OF_TARGET,
     RECIPE,
-    SPEAKER,
     TARGET,
     WE,
     Lists,
@@ -15,7 +16,6 @@ from stance.features import (
     read,
     terms,
 )
-from stance.features import QUOTE as CUT
 from stance.records import OMISSION, Quote
 from tests.strategies import quotes
 

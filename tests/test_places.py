@@ -8,7 +8,8 @@ from click.testing import CliRunner
 from hypothesis import example, given
 
 from stance.cli import main
-from stance.features import Lists, cut, mark, read, terms
+from stance.cutting import cut
+from stance.features import Lists, mark, read, terms
 from stance.places import Place, placed_terms, places
 from stance.records import OMISSION, Quote
 from stance.terminal import shaded

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from stance import compiled, model
 from stance.compiled import Compiled
-from stance.features import SPEAKER, Lists, View, read
+from stance.cutting import SPEAKER
+from stance.features import Lists, View, read
 from stance.fitting import heads_of
 from stance.pieces import PIECE, TAIL, Pieces
 from stance.records import Quote

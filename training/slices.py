@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from stance.features import SPEAKER, Lists, cut, tokenize
+from stance.cutting import SPEAKER, cut
+from stance.features import Lists, tokenize
 from stance.labels import Example
 from stance.records import Quote
 

@@ -15,16 +15,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from stance.features import (
-    BREAK,
-    OF_OTHER,
-    OF_TARGET,
-    OTHER,
-    SPEAKER,
-    TARGET,
-    WE,
-    tokenize,
-)
+from stance.cutting import SPEAKER
+from stance.features import BREAK, OF_OTHER, OF_TARGET, OTHER, TARGET, WE, tokenize
 from stance.numbering import NUMBER, Batch, Numbering
 from stance.pieces import stretches
 from stance.records import Quote

@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from stance.records import OMISSION, Quote
+from stance.cutting import QUOTE, SPEAKER, cut
+from stance.records import Quote
 from stance.words import Matcher, as_one, several_words
 
 __all__ = [
@@ -26,7 +27,6 @@ __all__ = [
     "Reading",
     "View",
     "characters",
-    "cut",
     "in_classes",
     "is_named",
     "legible",
@@ -40,8 +40,8 @@ __all__ = [
 ]
 
 # Tokens that stand for something; private use, so that no text can contain them as words.
-QUOTE, BREAK = "\ue000", "\ue001"
-SPEAKER, TARGET, OTHER, WE = "\ue010", "\ue011", "\ue012", "\ue013"
+BREAK = "\ue001"
+TARGET, OTHER, WE = "\ue011", "\ue012", "\ue013"
 OF_TARGET, OF_OTHER = "\ue021", "\ue022"  # behind SPEAKER and WE: whose side they are on
 
 SIGNS: dict[str, str] = {
@@ -63,8 +63,6 @@ TYPOGRAPHY = {
     for plain, signs in (('"', "“”„«»‟″"), ("'", "‘’‚‹›`´"), ("-", "–—‐‑−"))
     for sign in signs
 }
-NAME_WORD = re.compile(r"[^\W\d_][\w’'-]+")
-_BEFORE, _BEHIND = " (", " ,.:"
 
 
 class View(NamedTuple):
@@ -190,71 +188,11 @@ def tokenize(text: str, lists: Lists | None = None) -> list[str]:
     return TOKEN.findall(plain if lists is None else lists.joined(plain))
 
 
-def cut(quote: Quote) -> tuple[str, str]:
-    """Return what is said, and the context with the quote cut out and the speaker masked.
-
-    Both are one line and as long as before, so that a place in them is a place in the quote's.
-    """
-    context, parts = quote.context, quote.parts
-    for part in parts:
-        if said := part.strip().rstrip(",.;"):
-            context = context.replace(said, QUOTE.center(len(said)), 1)
-    for words in (quote.mention, *_name_words(quote.speaker or "")):
-        if words and words in context:
-            context = _masked(context, words)
-    blank = " " * len(OMISSION)
-    return quote.text.replace(OMISSION, blank).replace("\n", " "), context.replace("\n", " ")
-
-
 def read(quote: Quote, lists: Lists) -> Reading:
     """Tokenize a quote and its context, the quote cut out and the speaker masked there."""
     said, context = (tokenize(text, lists) for text in cut(quote))
     kept = [t for i, t in enumerate(context) if t != SPEAKER or i == 0 or context[i - 1] != SPEAKER]
     return Reading(said, kept, tokenize(f"{quote.mention or ''} {quote.speaker or ''}", lists))
-
-
-@lru_cache(maxsize=1 << 12)
-def _name_words(speaker: str) -> tuple[str, ...]:
-    """Return the words of a name; an office after a comma ("X, deputy minister") is no name."""
-    words = NAME_WORD.findall(speaker.split(",")[0])
-    return tuple(word for word in words if word[0].isupper() and len(word) > 2)
-
-
-def _masked(context: str, word: str) -> str:
-    r"""Mask words for the speaker, with a genitive s.
-
-    The pattern would be ``\bWORDS(?:['’]?s)?\b``. Searching first and looking at the edges then
-    is many times faster, because no pattern has to be compiled for each name.
-    """
-    parts, done, start = [], 0, context.find(word)
-    plain = word[-1].isalnum()
-    while start >= 0:
-        end = start + len(word)
-        if plain and context[end : end + 1] in _BEHIND and context[start - 1 : start] in _BEFORE:
-            stop = end  # what follows from below, in the commonest case
-        else:
-            stop = _stop(context, start, end)
-        if stop:
-            parts += [context[done:start], SPEAKER.center(stop - start)]
-            done = stop
-        start = context.find(word, stop or start + 1)
-    return "".join([*parts, context[done:]])
-
-
-def _stop(text: str, start: int, end: int) -> int:
-    """Return where the word at a place ends with its genitive, 0 if it is part of another word."""
-    if start and _in_word(text[start - 1]):
-        return 0
-    genitive = text[end : end + 2]
-    if genitive in ("'s", "’s") and not _in_word(text[end + 2 : end + 3]):
-        return end + 2
-    if genitive[:1] == "s" and not _in_word(genitive[1:]):
-        return end + 1
-    return end if _in_word(text[end - 1]) != _in_word(genitive[:1]) else 0
-
-
-def _in_word(character: str) -> bool:
-    return character.isalnum() or character == "_"
 
 
 def mark(reading: Reading, target: str | None, lists: Lists) -> Reading:

@@ -13,19 +13,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from stance.features import (
-    BREAK,
-    OF_OTHER,
-    OF_TARGET,
-    OTHER,
-    QUOTE,
-    SPEAKER,
-    TARGET,
-    WE,
-    Lists,
-    cut,
-    normalize,
-)
+from stance.cutting import QUOTE, SPEAKER, cut
+from stance.features import BREAK, OF_OTHER, OF_TARGET, OTHER, TARGET, WE, Lists, normalize
 from stance.pieces import EDGE, TAIL, Numbers, Pieces, Segments
 from stance.records import Quote
 

@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from stance.cutting import SPEAKER, cut
 from stance.features import (
-    SPEAKER,
     TOKEN,
     Lists,
     Reading,
     View,
     characters,
-    cut,
     in_classes,
     near,
     normalize,
