@@ -14,13 +14,12 @@ from stance.extraction.classes import (
     ROLE,
     TITLE,
 )
-from stance.extraction.clauses import FAR, Sentence
+from stance.extraction.clauses import FAR, PHRASES, Sentence
 from stance.extraction.phrases import Chunk
 from stance.extraction.tokens import CAPITAL
 
 __all__ = [
     "CLOSING",
-    "PHRASES",
     "behind_verb",
     "enclosed",
     "forward",
@@ -31,9 +30,6 @@ __all__ = [
     "personal",
     "within",
 ]
-
-PHRASES = ("noun", "pronoun")
-"""The kinds of chunks that can be a subject."""
 
 CLOSING = CLASS["closing"]
 """Words that end what a preposition opened: 在…时."""
@@ -77,14 +73,13 @@ def behind_verb(sentence: Sentence, verb: int) -> Chunk | None:
 def _name_further(sentence: Sentence, office: Chunk) -> Chunk:
     """Return the name behind the house of an office: директор завода «…» | Иван Лось."""
     place = sentence.place_at(office.first)
-    tokens = sentence.tokens[office.first : office.last]
-    if not tokens[0].classes & ROLE or any(token.classes & GIVEN for token in tokens):
+    opens = sentence.token(place).classes & ROLE
+    if not opens or sentence.classes_of(office) & GIVEN:
         return office
     if sentence.at(place + 1) not in ("quoted", "conjunction") or sentence.at(place + 2) != "noun":
         return office
     name = sentence.chunks[place + 2]
-    given = any(token.classes & GIVEN for token in sentence.tokens[name.first : name.last])
-    return name if given else office
+    return name if sentence.classes_of(name) & GIVEN else office
 
 
 def _past_paper(sentence: Sentence, verb: int) -> Chunk | None:
@@ -134,7 +129,7 @@ def personal(sentence: Sentence, piece: Chunk) -> bool:
 
 def named(sentence: Sentence, piece: Chunk) -> bool:
     """Return True for a phrase with a capital."""
-    return any(token.classes & CAPITAL for token in sentence.tokens[piece.first : piece.last])
+    return bool(sentence.classes_of(piece) & CAPITAL)
 
 
 def oblique(sentence: Sentence, place: int) -> bool:

@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
 from operator import attrgetter
+from typing import Protocol
 
 from stance.extraction.classes import ADVERB, ANY_SAYING, CLASS
 from stance.extraction.lexicon import Lexicon
@@ -13,11 +14,13 @@ from stance.extraction.phrases import Chunk, chunk, phrase_at
 from stance.extraction.tokens import CAPITAL, Token
 from stance.records import Span
 
-__all__ = ["DASHES", "FAR", "Sentence"]
+__all__ = ["DASHES", "FAR", "PHRASES", "Sentence"]
 
 DASHES = frozenset("–—-―")
 FAR = 14
 """Chunks that may stand between a verb and its subject."""
+PHRASES = ("noun", "pronoun")
+"""The kinds of chunks that can be a subject."""
 
 _FIRST = attrgetter("first")
 _MOOD, _WEAK_MOOD = CLASS["reported_mood"], CLASS["weak_mood"]
@@ -25,6 +28,18 @@ _PHRASE = CLASS["phrase"]
 _MODAL, _INFINITIVE = CLASS["modal"], CLASS["infinitive"]
 _SHORTEST_VERB = 4
 _NEAR = 300  # tokens below a headline in which its names are given in full
+
+
+class Stretch(Protocol):
+    """Tokens from a first one up to a last one."""
+
+    @property
+    def first(self) -> int:
+        """The first token."""
+
+    @property
+    def last(self) -> int:
+        """The token behind the last."""
 
 
 class Sentence:
@@ -44,8 +59,12 @@ class Sentence:
     @cached_property
     def classes(self) -> int:
         """The classes of all tokens together."""
+        return self.classes_of(self)
+
+    def classes_of(self, piece: Stretch) -> int:
+        """Return the classes of all tokens of a stretch together."""
         classes = 0
-        for token in self.tokens[self.first : self.last]:
+        for token in self.tokens[piece.first : piece.last]:
             classes |= token.classes
         return classes
 
@@ -148,7 +167,7 @@ class Sentence:
             place > 0
             and self.chunks[place].first == index
             and self.at(place) in ("word", "adverb", "saying")
-            and self.at(place - 1) in ("noun", "pronoun")
+            and self.at(place - 1) in PHRASES
         )
 
     def _mood_ending(self, token: Token) -> bool:

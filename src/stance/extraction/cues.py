@@ -10,7 +10,7 @@ from __future__ import annotations
 from stance.extraction.behind import behind
 from stance.extraction.candidates import forward, oblique, personal
 from stance.extraction.classes import CLASS, EXPRESSING
-from stance.extraction.clauses import DASHES, FAR, Sentence
+from stance.extraction.clauses import DASHES, FAR, PHRASES, Sentence
 from stance.extraction.phrases import Chunk
 from stance.extraction.sources import is_paper, passes_on, plain_words, relayed, source_of
 from stance.extraction.subjects import clause_start
@@ -40,7 +40,7 @@ def _passed_on(sentence: Sentence, place: int, found: Cue) -> Cue:
     before = _verb_before(sentence, place) if place else None
     if before is not None and before.named and before.cue != found.cue:
         return before
-    paper = any(token.classes & _MEDIUM for token in sentence.tokens[found.first : found.last])
+    paper = sentence.classes_of(found) & _MEDIUM
     return Cue(found.rule, found.cue) if paper else found
 
 
@@ -205,10 +205,8 @@ def _headline(sentence: Sentence, quote: int) -> Cue | None:
 
 def _announces(sentence: Sentence, piece: Chunk) -> bool:
     """Return True for what announces words without saying whose: Poi l'affondo: «…»."""
-    words = sentence.tokens[piece.first : piece.last]
-    if any(token.classes & (CAPITAL | _OWNED) for token in words):
-        return False
-    return any(token.classes & EXPRESSING for token in words)
+    classes = sentence.classes_of(piece)
+    return bool(classes & EXPRESSING) and not classes & (CAPITAL | _OWNED)
 
 
 def _who_acts(sentence: Sentence, end: int) -> Chunk | None:
@@ -217,7 +215,7 @@ def _who_acts(sentence: Sentence, end: int) -> Chunk | None:
     phrases = [
         piece
         for place, piece in enumerate(sentence.chunks[start:end], start)
-        if piece.kind in ("noun", "pronoun")
+        if piece.kind in PHRASES
         and not oblique(sentence, place)
         and not _announces(sentence, piece)
     ]

@@ -14,7 +14,7 @@ from stance.extraction.classes import (
     NOUN,
     OBLIQUE,
 )
-from stance.extraction.clauses import Sentence
+from stance.extraction.clauses import PHRASES, Sentence
 from stance.extraction.phrases import Chunk
 from stance.extraction.tokens import CAPITAL
 
@@ -22,7 +22,6 @@ __all__ = ["declined", "subject_behind", "topic_before"]
 
 _POSTPOSITION, _AGENT = CLASS["postposition"], CLASS["agent"]
 _EMPTY = FUNCTION | CLASS["demonstrative"]
-_PHRASES = ("noun", "pronoun")
 _PERSONAL = NOUN & ~DOCUMENT | GIVEN
 
 
@@ -61,7 +60,7 @@ def subject_behind(sentence: Sentence, verb: int) -> Chunk | None:
         kind = sentence.at(place)
         if kind in (",", ":", ";", "quoted"):
             break
-        if kind in _PHRASES and not declined(sentence, place):
+        if kind in PHRASES and not declined(sentence, place):
             found = sentence.chunks[place]
     return found
 
@@ -92,11 +91,9 @@ def _object(sentence: Sentence, piece: Chunk) -> bool:
 def _whose_words(sentence: Sentence, verb: int, start: int, end: int) -> Chunk | None:
     """Return whose words a noun names: X'in “…” sözleri, X'ten “…” mesajı; X sözlerine … ekledi."""
     beside = end - 1 - (sentence.at(end - 1) == ",")
-    if beside >= start and sentence.at(beside) in _PHRASES:
+    if beside >= start and sentence.at(beside) in PHRASES:
         piece = sentence.chunks[beside]
-        person = any(
-            token.classes & _PERSONAL for token in sentence.tokens[piece.first : piece.last]
-        )
+        person = sentence.classes_of(piece) & _PERSONAL
         if _owns(sentence, beside) or (person and not declined(sentence, beside)):
             return piece
     if sentence.at(verb + 1) in ("saying", "auxiliary"):
@@ -109,7 +106,7 @@ def _agent(sentence: Sentence, start: int, end: int) -> Chunk | None:
     """Return by whom something is called names: X tarafından “…” olarak tanımlandı."""
     for place in range(end - 1, start, -1):
         agent = sentence.at(place) == "word" and sentence.token(place).classes & _AGENT
-        if agent and sentence.at(place - 1) in _PHRASES:
+        if agent and sentence.at(place - 1) in PHRASES:
             return sentence.chunks[place - 1]
     return None
 
@@ -146,11 +143,12 @@ def _speaks(sentence: Sentence, place: int) -> bool:
     """Return True for what may speak: a person, a body, a name; no paper and no first word."""
     piece = sentence.chunks[place]
     words = sentence.tokens[piece.first : piece.last]
-    if piece.kind == "pronoun" or any(token.classes & _PERSONAL for token in words):
+    classes = sentence.classes_of(piece)
+    if piece.kind == "pronoun" or classes & _PERSONAL:
         return True
     if words[-1].classes & DOCUMENT:
         return False
-    named = any(token.classes & CAPITAL for token in words)
+    named = bool(classes & CAPITAL)
     opens = piece.first == sentence.first and len(words) == 1
     if not opens or words[0].word.endswith(sentence.lexicon.case_endings):
         return named
@@ -182,6 +180,6 @@ def _set_off(sentence: Sentence, place: int, end: int) -> bool:
     while place < end and sentence.token(place).classes & ADVERB and sentence.at(place) != "noun":
         place += 1
     if place < end and sentence.at(place) == "," and sentence.at(before) == ",":
-        listed = sentence.at(before - 1) in _PHRASES and sentence.at(place + 1) in _PHRASES
+        listed = sentence.at(before - 1) in PHRASES and sentence.at(place + 1) in PHRASES
         return not (listed and sentence.at(place + 2) == "conjunction")  # X, A, B ve C'nin …
     return place >= end or sentence.at(place) == ","

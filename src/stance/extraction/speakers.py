@@ -44,7 +44,7 @@ __all__ = ["People"]
 _NEAR_ROLE = 300  # characters before a role
 _RECENT = 3  # speakers who come first where several hold an office
 _POINTING = DEFINITE | CLASS["demonstrative"]
-_POSSESSIVE, _PLACE, _BODY = CLASS["possessive"], CLASS["place"], CLASS["body"]
+_POSSESSIVE, _BODY = CLASS["possessive"], CLASS["body"]
 _LATTER = CLASS["latter"]
 
 About = Callable[[], str | None]

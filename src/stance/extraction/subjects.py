@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from stance.extraction.candidates import (
     CLOSING,
-    PHRASES,
     behind_verb,
     forward,
     oblique,
@@ -14,7 +13,7 @@ from stance.extraction.candidates import (
     within,
 )
 from stance.extraction.classes import ANY_PRONOUN, ARTICLE, AS_LINK, CLASS, OBLIQUE
-from stance.extraction.clauses import DASHES, FAR, Sentence
+from stance.extraction.clauses import DASHES, FAR, PHRASES, Sentence
 from stance.extraction.finals import subject_behind, topic_before
 from stance.extraction.phrases import Chunk
 from stance.extraction.tokens import NUMBER

@@ -119,10 +119,7 @@ def _only_names(sentence: Sentence, verb: int, subject: Chunk | None, *, passive
 
 def _expresses(sentence: Sentence, subject: Chunk) -> bool:
     """Return True for a subject that consists of words: die Frage lautete „…“."""
-    return any(
-        token.classes & (EXPRESSING | DOCUMENT)
-        for token in sentence.tokens[subject.first : subject.last]
-    )
+    return bool(sentence.classes_of(subject) & (EXPRESSING | DOCUMENT))
 
 
 def _generic(sentence: Sentence, subject: Chunk) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from stance.extraction.candidates import behind_verb, enclosed, forward, named
 from stance.extraction.classes import AUXILIARY, CLASS, EXPRESSING, GIVEN
-from stance.extraction.clauses import DASHES, Sentence
+from stance.extraction.clauses import DASHES, PHRASES, Sentence
 from stance.extraction.cues import trailing
 from stance.extraction.phrases import Chunk, chunks
 from stance.extraction.verbs import Cue, cue_at, is_told, with_subject
@@ -30,7 +30,7 @@ def find_voice(sentence: Sentence) -> Cue | None:
             return found
     last = len(sentence.chunks) - 1
     last -= sentence.at(last) == "."
-    parted = sentence.at(last - 2) == "," and sentence.at(last - 1) in ("noun", "pronoun")
+    parted = sentence.at(last - 2) == "," and sentence.at(last - 1) in PHRASES
     if parted and sentence.says(last):  # he would not comment, his spokesman said
         return cue_at(sentence, "verb after", last, sentence.chunks[last - 1])
     for place in range(len(sentence.chunks)):
@@ -71,7 +71,7 @@ def find_topic(sentence: Sentence) -> Chunk | None:
         commas = (place for place in range(first, last) if tokens[place].word == ",")
         first = next(commas, first - 1) + 1
     for place, piece in enumerate(chunks(tokens, first, last, sentence.lexicon)):
-        if piece.kind in ("noun", "pronoun"):
+        if piece.kind in PHRASES:
             return piece
         if piece.kind == "saying":
             return forward(sentence, place + 1)
@@ -111,10 +111,9 @@ def find_owner(sentence: Sentence) -> Chunk | None:
     if not sentence.chunks or not sentence.token(0).classes & (_DEMONSTRATIVE | AUXILIARY):
         return None
     for place, piece in enumerate(sentence.chunks[: _BACK + 1]):
-        words = sentence.tokens[piece.first : piece.last]
-        if piece.kind not in ("noun", "preposition") or not any(
-            token.classes & EXPRESSING for token in words
-        ):
+        if piece.kind not in ("noun", "preposition"):
+            continue
+        if not sentence.classes_of(piece) & EXPRESSING:
             continue
         if named(sentence, piece):
             return piece

@@ -60,13 +60,13 @@ def _belongs(sentence: Sentence, piece: Chunk, link: Chunk) -> bool:
     """Return True for a statement from X, and for a commissioner for Y, Kurt Ott."""
     if not sentence.tokens[link.first].classes & _LINK:
         return False
-    classes = _classes(sentence, piece)
-    return bool(classes & DOCUMENT) or bool(classes & ROLE and _classes(sentence, link) & GIVEN)
+    classes = sentence.classes_of(piece)
+    return bool(classes & DOCUMENT) or bool(classes & ROLE and sentence.classes_of(link) & GIVEN)
 
 
 def _names(sentence: Sentence, piece: Chunk, name: Chunk) -> bool:
     """Return True where a name follows an office: the minister, Kurt Ott."""
-    classes = _classes(sentence, piece)
+    classes = sentence.classes_of(piece)
     opening = sentence.tokens[name.first].classes
     if name.kind == "noun" and classes & ROLE and not classes & CAPITAL and _titled(sentence, name):
         return True
@@ -85,11 +85,3 @@ def _titled(sentence: Sentence, name: Chunk) -> bool:
         return False
     behind = words[title + 1 :]
     return len(behind) > 1 and all(token.classes & CAPITAL for token in behind)
-
-
-def _classes(sentence: Sentence, piece: Chunk) -> int:
-    """Return the classes of all words of a chunk."""
-    classes = 0
-    for token in sentence.tokens[piece.first : piece.last]:
-        classes |= token.classes
-    return classes

@@ -93,9 +93,7 @@ def _labelled(case: Case) -> bool:
         case.rule == "label"
         and cue is not None
         and case.sentence.at(case.place - 1) == ":"
-        and any(
-            token.classes & (ROLE | GIVEN) for token in case.sentence.tokens[cue.first : cue.last]
-        )
+        and bool(case.sentence.classes_of(cue) & (ROLE | GIVEN))
     )
 
 
