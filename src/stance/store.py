@@ -16,6 +16,7 @@ add a folder in the old format to ``tests/models`` and a test that loads it.
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import shutil
 import tempfile
@@ -35,6 +36,7 @@ from stance.space import Space
 __all__ = ["FORMAT", "Stored", "check_free", "load_folder", "save_folder"]
 
 FORMAT = 1
+_UNIX, _MODE = 3, 0o600  # how the headers of arrays say where they were written
 REMEDY = "Take a fresh copy of the folder, or train again with `stance train`."
 
 
@@ -158,7 +160,7 @@ def _write_scorer(scorer: Scorer, folder: Path, prefix: str) -> dict[str, Any]:
     words, arrays = folder / f"{prefix}vocabulary.txt", folder / f"{prefix}weights.npz"
     terms = [term for vocabulary in space.vocabularies for term in vocabulary]
     words.write_text("".join(f"{term}\n" for term in terms), "utf-8", newline="\n")
-    np.savez(arrays, weights=scorer.weights, norms=space.norms)
+    _write_arrays(arrays, weights=scorer.weights, norms=space.norms)
     return {
         "recipe": [
             {**view._asdict(), "terms": len(vocabulary)}
@@ -177,6 +179,17 @@ def _write_scorer(scorer: Scorer, folder: Path, prefix: str) -> dict[str, Any]:
         ],
         "files": {file.name: _sha256(file) for file in (words, arrays)},
     }
+
+
+def _write_arrays(path: Path, **arrays: Any) -> None:
+    """Write arrays as `numpy.savez` does, but with headers that no version of Python changes."""
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, array in arrays.items():
+            member = zipfile.ZipInfo(f"{name}.npy")  # its date is 1980 unless one is given
+            member.create_system, member.external_attr = _UNIX, _MODE << 16
+            content = io.BytesIO()
+            np.save(content, array, allow_pickle=False)
+            archive.writestr(member, content.getvalue())
 
 
 def _read_1(folder: Path, data: Mapping[str, Any]) -> Stored:
