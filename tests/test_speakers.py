@@ -7,7 +7,7 @@ from stance.extraction.names import last_name, name_within
 from stance.extraction.reading import Reading
 from stance.extraction.register import Register
 from stance.extraction.speakers import People
-from stance.extraction.tokens import tokenize
+from stance.extraction.tokens import read_words
 from stance.quotes import extract_quotes
 
 NAMED = ["Kurt", "Kern", "Ott", "Otts", "Orr", "O"]
@@ -31,9 +31,9 @@ def speakers(text: str, language: str = "de") -> list[str | None]:
 
 def name(phrase: str, language: str) -> str:
     lexicon = load_lexicon(language)
-    tokens = tokenize(phrase, [], lexicon)
+    tokens, starts, ends = read_words(phrase, [], lexicon)
     first, last = name_within(tokens, 0, len(tokens), lexicon)
-    return phrase[tokens[first].start : tokens[last - 1].end] if first < last else ""
+    return phrase[starts[first] : ends[last - 1]] if first < last else ""
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_last_names_are_found_again_in_another_case(one: str, two: str, language
 def test_people_have_roles_and_gender():
     german = load_lexicon("de")
     text = "Ministerin Lea Vogt traf Jan Wilk, Bürgermeister von Kiel."
-    people = People(Reading(text, german).tokens, german)
+    people = People(Reading(text, german).words, german)
     vogt, wilk = people.person("Lea Vogt"), people.person("Jan Wilk")
     assert vogt is not None
     assert wilk is not None
@@ -237,11 +237,11 @@ def test_what_is_known_of_somebody_does_not_hang_on_who_was_asked_for_before(
     phrases: list[str], language: str
 ):
     lexicon = load_lexicon(language)
-    tokens = tokenize(" ".join(phrases), [], lexicon)
-    whole = Register(tokens, lexicon)
-    people = whole.between(-1, len(tokens) * 20)
+    words = read_words(" ".join(phrases), [], lexicon)
+    whole = Register(words, lexicon)
+    people = whole.between(-1, len(words.tokens) * 20)
     for first in NAMED:
-        one = Register(tokens, lexicon)
+        one = Register(words, lexicon)
         for name in (first, *reversed(NAMED)):
             assert list(one.namesakes(name)) == list(whole.namesakes(name))
-        assert one.between(-1, len(tokens) * 20) == people
+        assert one.between(-1, len(words.tokens) * 20) == people

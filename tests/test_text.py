@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from stance.extraction.lexicon import load_lexicon
 from stance.extraction.marks import find_marked
 from stance.extraction.text import context, context_span, paragraphs, sentences
+from stance.extraction.tokens import GLUED, read_words
 from stance.records import Span
 
 GERMAN, ENGLISH = load_lexicon("de"), load_lexicon("en")
@@ -140,3 +141,14 @@ def test_marked_stretches_are_valid_and_in_order(text: str):
 def test_marks_pair_by_type_and_neighbours(text: str, held: list[str]):
     found = find_marked(text, paragraphs(text))
     assert [text[slice(*one.span)] for one in found if not one.nested and one.whole] == held
+
+
+@given(st.text("ab.’'-1:« \n\t\u00a0\u3000“說", max_size=40), st.sampled_from(["en", "fr", "zh"]))
+def test_tokens_stand_where_the_text_has_them(text: str, language: str):
+    words = read_words(text, [], load_lexicon(language))
+    found = zip(words.tokens, words.starts, words.ends, strict=True)
+    assert all(text[start:end] == token.word for token, start, end in found)
+    assert words.starts == sorted(words.starts)
+    glued = [place for place, token in enumerate(words.tokens) if token.classes & GLUED]
+    assert all(words.ends[place - 1] == words.starts[place] for place in glued)
+    assert "".join(token.word for token in words.tokens) == "".join(text.split())

@@ -125,8 +125,7 @@ def _quote(
     text, cue = reading.text, found.cue
     mention: Span | None = None
     if cue is not None and cue.named:
-        first, last = reading.tokens[cue.first], reading.tokens[cue.last - 1]
-        mention = Span(first.start, last.end)
+        mention = Span(reading.words.starts[cue.first], reading.words.ends[cue.last - 1])
     around = context_span(text, found.spans, reading.sentences)
     if around not in contexts:  # quotes of one sentence share one string
         contexts[around] = text[slice(*around)]

@@ -19,7 +19,7 @@ def attribute(reading: Reading) -> None:
     end = 1 + max((index for index, line in enumerate(reading.lines) if line.quotes), default=-1)
     if not (end and reading.lexicon.language):
         return  # without the words of its language nobody can tell who speaks
-    people = People(reading.tokens, reading.lexicon)
+    people = People(reading.words, reading.lexicon)
     turns = Turns()
     waiting: list[Found] = []  # spoken by a pronoun before anybody was named
     for index, line in enumerate(reading.lines):

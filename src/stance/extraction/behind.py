@@ -9,7 +9,6 @@ from stance.extraction.phrases import Chunk
 from stance.extraction.sources import as_clause, plain_words
 from stance.extraction.verbs import Cue, cue_at, whom_it_quotes, with_subject
 from stance.extraction.wholes import whole_phrase
-from stance.records import Span
 
 __all__ = ["behind"]
 
@@ -103,7 +102,9 @@ def _second(sentence: Sentence, place: int) -> Cue | None:
     if subject is None or subject.first == subject.last:
         return None
     rule = "verb after" if personal(sentence, subject) else "unknown verb after"
-    return Cue(rule, Span(token.start, token.end), *whole_phrase(sentence, subject))
+    return Cue(
+        rule, sentence.span(piece._replace(last=piece.first + 1)), *whole_phrase(sentence, subject)
+    )
 
 
 def _ends_inside(sentence: Sentence, quote: int) -> bool:

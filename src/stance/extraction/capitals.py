@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from stance.extraction.classes import CLASS, FUNCTION, GIVEN, NAME_PARTICLE, NOUN, ROLE, TIME, TITLE
 from stance.extraction.lexicon import Lexicon
-from stance.extraction.tokens import CAPITAL, Token
+from stance.extraction.tokens import CAPITAL, GLUED, Token
 
 __all__ = ["LONGEST", "initial", "joins", "past_capitals", "runs"]
 
@@ -84,7 +84,7 @@ def joins(tokens: Sequence[Token], place: int, last: int, lexicon: Lexicon) -> b
     if token.word == ".":
         before = tokens[place - 1]
         title = len(before.word) == 1 or "." in before.word or before.classes & TITLE
-        ends = before.end == token.start and len(before.word) <= _LONGEST_TITLE
+        ends = token.classes & GLUED and len(before.word) <= _LONGEST_TITLE
         return bool(title and ends and following.classes & CAPITAL)
     second = lexicon.second_particles
     if token.word in second:  # von der Leyen, but not: Merkel der Presse
@@ -109,7 +109,7 @@ def initial(tokens: Sequence[Token], place: int) -> bool:
     token = tokens[place]
     if len(token.word) > 1 or not token.classes & CAPITAL or place + 1 >= len(tokens):
         return False
-    return tokens[place + 1].word == "." and tokens[place + 1].start == token.end
+    return tokens[place + 1].word == "." and bool(tokens[place + 1].classes & GLUED)
 
 
 def _surname(token: Token) -> bool:

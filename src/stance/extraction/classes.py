@@ -84,7 +84,7 @@ CLASSES: Mapping[str, str] = {
 }
 """Each class with what belongs to it."""
 
-LOOKS = 6
+LOOKS = 7
 """How many of the lowest bits tell how a token looks; they are asked for most."""
 
 CLASS: Mapping[str, int] = {name: 1 << bit for bit, name in enumerate(CLASSES, LOOKS)}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
 from functools import cached_property
 from operator import attrgetter
 from typing import Protocol
@@ -11,7 +10,7 @@ from typing import Protocol
 from stance.extraction.classes import ADVERB, ANY_SAYING, CLASS
 from stance.extraction.lexicon import Lexicon
 from stance.extraction.phrases import Chunk, chunk, phrase_at
-from stance.extraction.tokens import CAPITAL, Token
+from stance.extraction.tokens import CAPITAL, Token, Words
 from stance.records import Span
 
 __all__ = ["DASHES", "FAR", "PHRASES", "Sentence"]
@@ -45,8 +44,8 @@ class Stretch(Protocol):
 class Sentence:
     """A sentence as tokens and chunks."""
 
-    def __init__(self, tokens: Sequence[Token], first: int, last: int, lexicon: Lexicon) -> None:
-        self.tokens = tokens
+    def __init__(self, words: Words, first: int, last: int, lexicon: Lexicon) -> None:
+        self.tokens, self.starts, self.ends = words
         self.first = first
         self.last = last
         self.lexicon = lexicon
@@ -89,7 +88,7 @@ class Sentence:
 
     def extent(self) -> Span:
         """Return where the sentence stands in the text."""
-        return Span(self.tokens[self.first].start, self.tokens[self.last - 1].end)
+        return self.span(self)
 
     def at(self, place: int) -> str:
         """Return the kind of the chunk at a place; nothing beyond the edges."""
@@ -103,14 +102,20 @@ class Sentence:
         """Return which chunk holds a token."""
         return bisect_right(self.chunks, index, key=_FIRST) - 1
 
-    def span(self, piece: Chunk) -> Span:
-        """Return where a chunk stands in the text."""
-        return Span(self.tokens[piece.first].start, self.tokens[piece.last - 1].end)
+    def span(self, piece: Stretch) -> Span:
+        """Return where a stretch stands in the text."""
+        return Span(self.starts[piece.first], self.ends[piece.last - 1])
+
+    def classes_from(self, start: int) -> int:
+        """Return the classes of the token that starts at an offset; none where none does."""
+        index = bisect_left(self.starts, start, self.first, self.last)
+        known = index < self.last and self.starts[index] == start
+        return self.tokens[index].classes if known else 0
 
     def quoted(self, start: int) -> int | None:
         """Return which chunk the quote is that starts at an offset."""
-        index = bisect_left(self.tokens, (start + 1,), self.first, self.last) - 1
-        if index < self.first or start >= self.tokens[index].end:
+        index = bisect_left(self.starts, start + 1, self.first, self.last) - 1
+        if index < self.first or start >= self.ends[index]:
             return None
         return self.place_at(index)
 

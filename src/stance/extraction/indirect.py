@@ -154,8 +154,8 @@ def _trim(sentence: Sentence, first: int, last: int, speech: Collection[int]) ->
     while last > first and not _bears(sentence, last - 1, speech):
         last -= 1
     if first < last:
-        start = sentence.tokens[sentence.chunks[first].first].start
-        yield Span(start, sentence.tokens[sentence.chunks[last - 1].last - 1].end)
+        start = sentence.starts[sentence.chunks[first].first]
+        yield Span(start, sentence.ends[sentence.chunks[last - 1].last - 1])
 
 
 def _bears(sentence: Sentence, place: int, speech: Collection[int]) -> bool:
@@ -171,7 +171,7 @@ def _is_sign(sentence: Sentence, place: int) -> bool:
 
 def _words(sentence: Sentence, span: Span) -> int:
     return sum(
-        not token.classes & (SIGN | QUOTED)
-        for token in sentence.tokens[sentence.first : sentence.last]
-        if span.start <= token.start < span.end
+        not sentence.tokens[index].classes & (SIGN | QUOTED)
+        for index in range(sentence.first, sentence.last)
+        if span.start <= sentence.starts[index] < span.end
     )

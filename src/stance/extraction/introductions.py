@@ -27,7 +27,6 @@ from stance.extraction.classes import (
 from stance.extraction.lexicon import Lexicon
 from stance.extraction.nouns import POSSESSIVE
 from stance.extraction.tokens import CAPITAL, QUOTED, SIGN, Token
-from stance.records import Span
 
 __all__ = ["Beside", "beside", "introduction"]
 
@@ -76,22 +75,23 @@ def _only_given(tokens: Sequence[Token], first: int) -> bool:
     return bool(first > 1 and tokens[first].classes & GIVEN and tokens[first - 2].classes & ROLE)
 
 
-def introduction(tokens: Sequence[Token], near: Beside, lexicon: Lexicon) -> Span | None:
-    """Return where a text says what somebody is; None where it does not.
+def introduction(tokens: Sequence[Token], near: Beside, lexicon: Lexicon) -> range | None:
+    """Return the tokens that say what somebody is; None where none do.
 
     Examples
     --------
     >>> from stance.extraction.lexicon import load_lexicon
     >>> from stance.extraction.tokens import tokenize
-    >>> text, english = "Elin Dahl, the Ukrainian foreign minister, left.", load_lexicon("en")
-    >>> tokens = tokenize(text, [], english)
-    >>> text[slice(*introduction(tokens, beside(tokens, 0, 2), english))]
-    'the Ukrainian foreign minister'
+    >>> english = load_lexicon("en")
+    >>> tokens = tokenize("Elin Dahl, the Ukrainian foreign minister, left.", [], english)
+    >>> found = introduction(tokens, beside(tokens, 0, 2), english)
+    >>> [tokens[place].word for place in found]
+    ['the', 'Ukrainian', 'foreign', 'minister']
     """
     found = _title(tokens, near, lexicon) or _apposition(tokens, near.after, lexicon)
     if not found or tokens[found[-1]].classes & _DESCRIBING:
         return None
-    return Span(tokens[found[0]].start, tokens[found[-1]].end)
+    return found
 
 
 def _title(tokens: Sequence[Token], near: Beside, lexicon: Lexicon) -> range | None:

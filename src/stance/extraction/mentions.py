@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from stance.extraction.classes import (
@@ -115,9 +114,8 @@ def names_body(
     return linked or not lexicon.articles
 
 
-def body_before(tokens: Sequence[Token], start: int, lexicon: Lexicon) -> str | None:
-    """Return the body that is named last before an offset: Nato released …, it said."""
-    end = bisect_left(tokens, (start,))
+def body_before(tokens: Sequence[Token], end: int, lexicon: Lexicon) -> str | None:
+    """Return the body that is named last before a token: Nato released …, it said."""
     for place in range(end - 1, max(end - _NEAR, -1), -1):
         if _is_body(tokens[place]):
             first = place

@@ -25,7 +25,7 @@ from stance.extraction.classes import (
 )
 from stance.extraction.lexicon import Lexicon
 from stance.extraction.nouns import POSSESSIVE
-from stance.extraction.tokens import CAPITAL, QUOTED, SIGN, Token, bare, undeclined
+from stance.extraction.tokens import CAPITAL, GLUED, QUOTED, SIGN, Token, bare, undeclined
 from stance.extraction.unspaced import DOTS
 
 __all__ = ["NO_NAME", "clean", "in_full", "last_name", "name_within", "same_given"]
@@ -275,7 +275,7 @@ def clean(tokens: Sequence[Token], first: int, last: int, lexicon: Lexicon) -> s
     """
     parts: list[str] = []
     for place in range(first, last):
-        if place > first and tokens[place].start > tokens[place - 1].end:
+        if place > first and not tokens[place].classes & GLUED:
             parts.append(" ")
         parts.append(tokens[place].word)
     name = "".join(parts).strip(_MARKS)

@@ -21,7 +21,7 @@ from stance.extraction.classes import (
     TITLE,
 )
 from stance.extraction.lexicon import Lexicon
-from stance.extraction.tokens import CAPITAL, NUMBER, QUOTED, SIGN, Token
+from stance.extraction.tokens import CAPITAL, GLUED, NUMBER, QUOTED, SIGN, Token
 
 __all__ = ["POSSESSIVE", "before_subject", "noun_phrase"]
 
@@ -192,7 +192,7 @@ def _after_title(tokens: Sequence[Token], place: int, last: int) -> bool:
     """Return True for the full stop of a title before a name: prof. Jan Lis, ген. Сан."""
     if tokens[place].word != "." or place + 1 >= last:
         return False
-    titled = tokens[place - 1].classes & TITLE and tokens[place - 1].end == tokens[place].start
+    titled = tokens[place - 1].classes & TITLE and tokens[place].classes & GLUED
     return bool(titled) and bool(tokens[place + 1].classes & (CAPITAL | TITLE))
 
 
@@ -204,7 +204,7 @@ def _past_initials(tokens: Sequence[Token], end: int, last: int) -> int:
     goes_on = following.word[:1].islower() and not following.classes & (
         FUNCTION | ANY_SAYING | TIME
     )
-    return end + 1 if goes_on and tokens[end].start == tokens[end - 1].end else end
+    return end + 1 if goes_on and tokens[end].classes & GLUED else end
 
 
 def _past_plural(tokens: Sequence[Token], end: int, last: int) -> int:

@@ -19,7 +19,7 @@ from stance.extraction.repairs import repair
 from stance.extraction.speech import evidence, logistic
 from stance.extraction.stretches import look_at
 from stance.extraction.text import paragraphs, sentences
-from stance.extraction.tokens import Token, lower_title, tokenize
+from stance.extraction.tokens import Words, lower_title, read_words
 from stance.extraction.transcripts import find_transcript
 from stance.extraction.voices import find_voice
 from stance.records import Span
@@ -80,12 +80,12 @@ class Reading:
         )
 
     @cached_property
-    def tokens(self) -> list[Token]:
+    def words(self) -> Words:
         """The words and signs; what stands between marks is one of them."""
-        tokens = tokenize(self.text, self.marked, self.lexicon)
+        words = read_words(self.text, self.marked, self.lexicon)
         if self.paragraphs[1:] and not self.lexicon.capitalised_nouns:
-            lower_title(tokens, self.paragraphs[0].end)
-        return tokens
+            lower_title(words, self.paragraphs[0].end)
+        return words
 
     def find_quotes(self) -> None:
         """Fill in the sentences with the speech in each."""
@@ -111,11 +111,11 @@ class Reading:
         last = 0
         for (start, end), marked in zip(self.sentences, self._by_sentence(), strict=True):
             paragraph = bisect_right(self.paragraphs, (start, len(self.text))) - 1
-            first = bisect_left(self.tokens, (start,), last)
-            last = bisect_left(self.tokens, (end,), first)
+            first = bisect_left(self.words.starts, start, last)
+            last = bisect_left(self.words.starts, end, first)
             rest = deque(marked)
             for cut in range(first, last, _LONGEST):
-                sentence = Sentence(self.tokens, cut, min(cut + _LONGEST, last), self.lexicon)
+                sentence = Sentence(self.words, cut, min(cut + _LONGEST, last), self.lexicon)
                 here = []
                 while rest and rest[0].outer.start < sentence.extent().end:
                     here.append(rest.popleft())

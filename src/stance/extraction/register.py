@@ -8,7 +8,7 @@ from itertools import islice
 
 from stance.extraction.capitals import runs
 from stance.extraction.classes import ANY_SAYING, CLASS, DEFINITE, FUNCTION, GIVEN, ROLE, TITLE
-from stance.extraction.introductions import beside, introduction
+from stance.extraction.introductions import Beside, beside, introduction
 from stance.extraction.lexicon import Lexicon
 from stance.extraction.names import (
     NO_NAME,
@@ -19,8 +19,9 @@ from stance.extraction.names import (
 )
 from stance.extraction.persons import Person, stem
 from stance.extraction.phrases import phrase_at
-from stance.extraction.tokens import CAPITAL, QUOTED, SIGN, Token, bare
+from stance.extraction.tokens import CAPITAL, QUOTED, SIGN, Token, Words, bare
 from stance.extraction.turns import REMEMBERED
+from stance.records import Span
 
 __all__ = ["Register"]
 
@@ -45,8 +46,9 @@ class Register:
     it that hold the same last name, so what it says does not hang on who asked.
     """
 
-    def __init__(self, tokens: Sequence[Token], lexicon: Lexicon) -> None:
-        self._tokens = tokens
+    def __init__(self, words: Words, lexicon: Lexicon) -> None:
+        self._words = words
+        self._tokens = tokens = words.tokens
         self._lexicon = lexicon
         self._runs = [run for run in runs(tokens, lexicon) if _may_name(tokens, *run)]
         self._names: list[tuple[int, int] | None] = [None] * len(self._runs)
@@ -196,7 +198,7 @@ class Register:
         name = clean(tokens, start, end, self._lexicon)
         origin = frozenset(stem(token.word) for token in words if not token.classes & (ROLE | SIGN))
         gender = self._gender(tokens[start].word, roles or met)
-        introduced = introduction(tokens, near, self._lexicon)
+        introduced = self._introduced(near)
         if alone and namesakes:
             name = namesakes[-1].name
         for other in namesakes[:-REMEMBERED:-1]:
@@ -208,7 +210,7 @@ class Register:
         sure = given or bool(roles)
         person = Person(
             name,
-            tokens[start].start,
+            self._words.starts[start],
             roles,
             origin,
             gender,
@@ -218,6 +220,13 @@ class Register:
         )
         namesakes.append(person)
         return person
+
+    def _introduced(self, near: Beside) -> Span | None:
+        """Return where the text says what somebody is."""
+        words = introduction(self._tokens, near, self._lexicon)
+        if words is None:
+            return None
+        return Span(self._words.starts[words[0]], self._words.ends[words[-1]])
 
     def _held_by_another(self, number: int, words: range, name: str) -> bool:
         """Return True for two phrases side by side: traf der Kremlchef Guterres.

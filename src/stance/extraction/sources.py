@@ -40,10 +40,7 @@ def relayed(sentence: Sentence, place: int, found: Cue) -> Cue:
 
 def passes_on(sentence: Sentence, found: Cue) -> bool:
     """Return True for a verb by which a paper passes on what another said: …, передаёт ТАСС."""
-    return any(
-        token.start == found.cue.start and token.classes & _RELAYING
-        for token in sentence.tokens[sentence.first : sentence.last]
-    )
+    return bool(sentence.classes_from(found.cue.start) & _RELAYING)
 
 
 def is_paper(sentence: Sentence, found: Cue) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, islice
 
 from stance.extraction.classes import (
@@ -36,7 +36,7 @@ from stance.extraction.names import clean, in_full, name_within
 from stance.extraction.nouns import POSSESSIVE
 from stance.extraction.persons import Person, stem
 from stance.extraction.register import Register
-from stance.extraction.tokens import SIGN, Token, bare
+from stance.extraction.tokens import SIGN, Token, Words, bare
 from stance.extraction.turns import REMEMBERED
 
 __all__ = ["People"]
@@ -57,10 +57,10 @@ def _nobody() -> str | None:
 class People:
     """The people of one article, and which of them a mention points to."""
 
-    def __init__(self, tokens: Sequence[Token], lexicon: Lexicon) -> None:
-        self._tokens = tokens
+    def __init__(self, words: Words, lexicon: Lexicon) -> None:
+        self._tokens, self._starts, _ = words
         self._lexicon = lexicon
-        self._register = Register(tokens, lexicon)
+        self._register = Register(words, lexicon)
 
     def person(self, name: str) -> Person | None:
         """Return the latest record of a name."""
@@ -87,7 +87,7 @@ class People:
         """
         tokens = self._tokens
         if last - first == 1 and tokens[first].classes & ANY_PRONOUN:
-            return self._pronoun(tokens[first], spoke, about)
+            return self._pronoun(first, spoke, about)
         last = before_bracket(tokens, first, last)
         if tokens[first].classes & DEFINITE and is_age(tokens[last - 1]):
             return next((person.name for person in self._in_focus(spoke, about)), None)
@@ -127,7 +127,7 @@ class People:
         """Return the person that a phrase points to; None for a thing."""
         tokens = self._tokens
         if last - first == 1 and tokens[first].classes & ANY_PRONOUN:
-            return self._pronoun(tokens[first], spoke)
+            return self._pronoun(first, spoke)
         start, end = name_within(tokens, first, last, self._lexicon)
         if end > start:
             name = self._full_name(start, end)
@@ -161,7 +161,7 @@ class People:
         known = self._register.namesakes(self._tokens[first].word)
         if not known:
             return name
-        place = bisect_right(known, self._tokens[first].start, key=lambda person: person.place)
+        place = bisect_right(known, self._starts[first], key=lambda person: person.place)
         near = (
             *known[max(place - REMEMBERED, 0) : place][::-1],
             *known[place : place + REMEMBERED],
@@ -178,26 +178,25 @@ class People:
         held = self._register.namesakes(owner) if owner.endswith("s") else ()
         return held[-1].name if held else None
 
-    def _pronoun(self, token: Token, spoke: Iterable[str], about: About = _nobody) -> str | None:
+    def _pronoun(self, place: int, spoke: Iterable[str], about: About = _nobody) -> str | None:
+        token = self._tokens[place]
         if token.classes & THING:
-            return self._thing(spoke, about) or body_before(
-                self._tokens, token.start, self._lexicon
-            )
+            return self._thing(spoke, about) or body_before(self._tokens, place, self._lexicon)
         if not token.classes & PRONOUN:
             return None
         gender = self._lexicon.gender.get(token.word.lower(), "")
         owner = self._owner(token, spoke, about)
         if owner is not None:
             return owner
-        for person in reversed(self._register.between(-1, token.start)):
+        for person in reversed(self._register.between(-1, self._starts[place])):
             if person.sure and (not gender or person.gender in ("", gender)):
                 return person.name
         return None
 
-    def _latter(self, token: Token) -> str | None:
+    def _latter(self, place: int) -> str | None:
         """Return whoever was named last: ce dernier, quest'ultimo."""
-        gender = self._lexicon.gender.get(token.word.lower(), "")
-        for person in reversed(self._register.between(-1, token.start)):
+        gender = self._lexicon.gender.get(self._tokens[place].word.lower(), "")
+        for person in reversed(self._register.between(-1, self._starts[place])):
             if (person.sure or person.counterpart) and person.gender in ("", gender):
                 return person.name
         return None
@@ -239,7 +238,7 @@ class People:
         """Return who holds the role that a mention names, or whoever was named last."""
         tokens = self._tokens
         if tokens[last - 1].classes & _LATTER and last - first < 3:
-            return self._latter(tokens[last - 1])
+            return self._latter(last - 1)
         if tokens[first].classes & DETERMINER and not tokens[first].classes & _POINTING:
             return None
         roles = [bare(token.word) for token in tokens[first:last] if token.classes & ROLE]
@@ -247,7 +246,7 @@ class People:
             return None
         role = roles[0]
         gender = self._gender_of_role(role)
-        holders = self._register.holders(role, tokens[first].start)
+        holders = self._register.holders(role, self._starts[first])
         if len(holders) > 1:
             recent = [*islice(spoke, _RECENT)]
             holders.sort(key=lambda person: person.name not in recent)
@@ -264,7 +263,7 @@ class People:
         ]
         if same or fitting:
             holder = (same or fitting)[0]
-            other = not same and self._met_another(holder, tokens[first].start, gender, origin)
+            other = not same and self._met_another(holder, self._starts[first], gender, origin)
             return None if other else holder.name
         if self._lexicon.articles and not tokens[first].classes & DEFINITE:
             return None
@@ -274,7 +273,8 @@ class People:
         for person in chain(local, self._in_focus(spoke)):
             if person.place >= 0 and (not gender or person.gender in ("", gender)):
                 return person.name
-        near = self._register.between(tokens[first].start - _NEAR_ROLE, tokens[first].start)
+        place = self._starts[first]
+        near = self._register.between(place - _NEAR_ROLE, place)
         return next((one.name for one in reversed(near) if gender and one.gender == gender), None)
 
     def _met_another(self, holder: Person, place: int, gender: str, origin: set[str]) -> bool:

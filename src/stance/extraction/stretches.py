@@ -37,6 +37,7 @@ __all__ = [
     "as_reported",
     "called",
     "clausal",
+    "cue_before",
     "indefinite",
     "look_at",
     "name_shaped",
@@ -119,7 +120,7 @@ def _index(sentence: Sentence, place: int, span: Span) -> int:
     """Return which token the marks are; they may stand inside a noun phrase."""
     piece = sentence.chunks[place]
     for index in range(piece.first, piece.last):
-        if sentence.tokens[index].end >= span.end:
+        if sentence.ends[index] >= span.end:
             return index
     return piece.first
 
@@ -166,15 +167,18 @@ def title_like(said: str) -> bool:
     return said[:1].isupper() and all(word[:1].isupper() or len(word) < 5 for word in said.split())
 
 
+def cue_before(case: Case) -> bool:
+    """Return True where the cue is the token right before the marks."""
+    before = case.index - 1
+    return case.cue is not None and case.sentence.starts[before] == case.cue.cue.start
+
+
 def called(case: Case, verbs: int = NAMING) -> bool:
     """Return True where the cue is a verb of naming."""
     cue = case.cue
     if cue is None or cue.rule == "named":
         return False
-    return any(
-        token.start == cue.cue.start and token.classes & verbs
-        for token in case.sentence.tokens[case.sentence.first : case.sentence.last]
-    )
+    return bool(case.sentence.classes_from(cue.cue.start) & verbs)
 
 
 def indefinite(case: Case) -> bool:

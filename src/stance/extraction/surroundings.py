@@ -27,6 +27,7 @@ from stance.extraction.stretches import (
     Case,
     called,
     clausal,
+    cue_before,
     indefinite,
     title_case,
     title_like,
@@ -141,7 +142,7 @@ def _plain_title(case: Case) -> bool:
 def _noun_signs(case: Case, before: Token) -> Iterator[str]:
     """Yield what a noun says that the lexicon knows: the film „…“, the words „…“."""
     if before.classes & _SO_CALLED:
-        said = case.cue is not None and case.cue.cue.start == before.start  # il dit « … »
+        said = cue_before(case)  # il dit « … »
         if not said or _surname(case):
             yield "so called"
     elif before.classes & NAMES:
@@ -189,7 +190,7 @@ def _noun_and_name(case: Case, before: Token) -> bool:
 
 def _signs_behind(case: Case) -> Iterator[str]:
     """Yield what follows: „Bild“-Zeitung, „…“ (ABC)."""
-    end = case.sentence.tokens[case.index].end
+    end = case.sentence.ends[case.index]
     if case.text[end : end + 1] in ("-", "‑") and case.text[end + 1 : end + 2].isalpha():
         yield "compound"
     if case.after is not None and case.after.classes & NAMES and len(case.words) < 8:
@@ -236,7 +237,7 @@ def _calls_so(case: Case, before: Token) -> bool:
     """Return True for: nannte es einen „…“, described as “…”, called them “…”."""
     if case.cue is None or case.rule == "named" or case.cue.first <= case.index < case.cue.last:
         return False
-    if before.start == case.cue.cue.start:
+    if cue_before(case):
         capital = NAMING if not case.nouns_have_capitals else CLASS["demanding"]
         return case.low or called(case, capital)
     predicate = case.low or before.classes & (AS_LINK | SMALL) or called(case, _CALLING)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 from stance.extraction.classes import ANY_SAYING, CLASS, FUNCTION, LOOKS, NAMES, NOUN, OBLIQUE
@@ -15,14 +16,17 @@ from stance.extraction.unspaced import DOTS, pieces
 
 __all__ = [
     "CAPITAL",
+    "GLUED",
     "LETTERS",
     "NUMBER",
     "QUOTED",
     "SIGN",
     "Token",
+    "Words",
     "bare",
     "classes_between",
     "lower_title",
+    "read_words",
     "tokenize",
     "undeclined",
 ]
@@ -37,20 +41,39 @@ _IDEOGRAPHS = "\u2e80"  # from here on scripts write no blanks between words
 _TITLE_CASE = 0.8  # of the words of a headline have capitals
 _KEPT, _LONGEST_KEPT = 1 << 14, 40  # words of a language kept in memory, letters of one
 
-CAPITAL, NUMBER, SIGN, QUOTED, LETTERS, UNKNOWN = (1 << bit for bit in range(LOOKS))
-"""Bits beside those of the lexicon: how a token looks."""
+CAPITAL, NUMBER, SIGN, QUOTED, LETTERS, UNKNOWN, GLUED = (1 << bit for bit in range(LOOKS))
+"""Bits beside those of the lexicon: how a token looks; no blank stands before a glued one."""
 
 
 class Token(NamedTuple):
     """A word, a sign, or a quoted stretch; `classes` are bits."""
 
-    start: int
-    end: int
     word: str
     classes: int
 
 
-_new = tuple.__new__  # every word of a text becomes a token: this is the fastest way to make one
+_Part = tuple[str, int, int]  # of a piece: the word, its classes, where it starts
+
+
+class Words(NamedTuple):
+    """The tokens of a text in order, and where each starts and ends in it."""
+
+    tokens: list[Token]
+    starts: list[int]
+    ends: list[int]
+
+    def add(self, token: Token, start: int) -> None:
+        """Add a token."""
+        self.tokens.append(token)
+        self.starts.append(start)
+        self.ends.append(start + len(token.word))
+        self.glue(len(self.tokens) - 1)
+
+    def glue(self, place: int) -> None:
+        """Mark a token as glued where it starts right behind the one before."""
+        if place and place < len(self.starts) and self.ends[place - 1] == self.starts[place]:
+            token = self.tokens[place]
+            self.tokens[place] = Token(token.word, token.classes | GLUED)
 
 
 def bare(word: str) -> str:
@@ -73,17 +96,28 @@ def tokenize(text: str, quoted: Sequence[Marked], lexicon: Lexicon) -> list[Toke
     >>> [token.word for token in tokenize("Yes, he said.", [], Lexicon())]
     ['Yes', ',', 'he', 'said', '.']
     """
-    tokens: list[Token] = []
+    return read_words(text, quoted, lexicon).tokens
+
+
+def read_words(text: str, quoted: Sequence[Marked], lexicon: Lexicon) -> Words:
+    """Return the tokens of a text with their places.
+
+    Examples
+    --------
+    >>> read_words("Yes, he said.", [], Lexicon()).starts
+    [0, 3, 5, 8, 12]
+    """
+    words = Words([], [], [])
     place = 0
     for one in quoted:
-        if one.outer.start < place:
-            continue
-        _read(text, place, one.outer.start, lexicon, tokens)
         start, end = one.outer
-        tokens.append(Token(start, end, text[start:end], QUOTED))
+        if start < place:
+            continue
+        _read(text, place, start, lexicon, words)
+        words.add(Token(text[start:end], QUOTED), start)
         place = end
-    _read(text, place, len(text), lexicon, tokens)
-    return tokens
+    _read(text, place, len(text), lexicon, words)
+    return words
 
 
 def classes_between(text: str, start: int, end: int, lexicon: Lexicon) -> list[int]:
@@ -94,30 +128,24 @@ def classes_between(text: str, start: int, end: int, lexicon: Lexicon) -> list[i
     >>> [bool(each & CAPITAL) for each in classes_between("Yes, he did.", 0, 12, Lexicon())]
     [True, False, False]
     """
-    every: Iterable[int]
-    if not lexicon.splits:
-        every = map(_looks(lexicon).__getitem__, _UNIT.findall(text, start, end))
-    else:
-        tokens: list[Token] = []
-        _read(text, start, end, lexicon, tokens)
-        every = (token.classes for token in tokens)
-    return [classes for classes in every if not classes & SIGN]
+    pieces = map(_pieces(lexicon).__getitem__, text[start:end].split())
+    return [classes for piece in pieces for classes in piece.classes]
 
 
-def lower_title(tokens: list[Token], end: int) -> None:
+def lower_title(words: Words, end: int) -> None:
     """Take the capitals of a headline for small letters where its words are no names.
 
     Examples
     --------
     >>> from stance.extraction.lexicon import load_lexicon
-    >>> tokens = tokenize("Ott Says It Will Rain", [], load_lexicon("en"))
-    >>> lower_title(tokens, 21)
-    >>> [bool(token.classes & CAPITAL) for token in tokens]
+    >>> words = read_words("Ott Says It Will Rain", [], load_lexicon("en"))
+    >>> lower_title(words, 21)
+    >>> [bool(token.classes & CAPITAL) for token in words.tokens]
     [True, False, False, False, True]
     """
-    last = bisect_left(tokens, (end,))
-    words = [token for token in tokens[:last] if token.classes & LETTERS]
-    if sum(bool(token.classes & CAPITAL) for token in words) <= _TITLE_CASE * len(words):
+    tokens, last = words.tokens, bisect_left(words.starts, end)
+    letters = [token for token in tokens[:last] if token.classes & LETTERS]
+    if sum(bool(token.classes & CAPITAL) for token in letters) <= _TITLE_CASE * len(letters):
         return
     for place in range(1, last):
         token = tokens[place]
@@ -125,16 +153,74 @@ def lower_title(tokens: list[Token], end: int) -> None:
             tokens[place] = token._replace(classes=token.classes & ~(CAPITAL | _GIVEN))
 
 
-def _read(text: str, start: int, end: int, lexicon: Lexicon, tokens: list[Token]) -> None:
-    """Append the tokens of a stretch without marks."""
-    append, splits, looks = tokens.append, lexicon.splits, _looks(lexicon)
-    for match in _UNIT.finditer(text, start, end):
-        word = match[0]
-        classes = looks[word]
-        first, last = match.span()
-        if splits and classes & UNKNOWN and _split(word, first, lexicon, tokens):
-            continue
-        append(_new(Token, (first, last, word, classes)))
+def _read(text: str, start: int, end: int, lexicon: Lexicon, words: Words) -> None:
+    """Append the tokens of a stretch without marks; what stands between blanks is looked up."""
+    tokens, starts, ends = words
+    stretch = text[start:end].lstrip(" ")
+    start = end - len(stretch)
+    written = stretch.rstrip(" ").replace("\n", " \n").split(" ")
+    first, steps = len(tokens), list[int]()
+    for some, far, _ in map(_pieces(lexicon).__getitem__, written):
+        tokens += some
+        steps += far
+    edges = [*accumulate(steps, initial=start - 1)]
+    if len(steps) == 2 * (len(tokens) - first):
+        starts += edges[1::2]
+        ends += edges[2::2]
+    else:  # nothing stands between two blanks side by side
+        pairs = [pair for pair in zip(edges[1::2], edges[2::2], strict=True) if pair[0] < pair[1]]
+        starts += [start for start, _ in pairs]
+        ends += [end for _, end in pairs]
+    words.glue(first)
+
+
+class _Piece(NamedTuple):
+    """What stands between two blanks, as tokens; how far it is from edge to edge."""
+
+    tokens: tuple[Token, ...]
+    steps: tuple[int, ...]
+    classes: tuple[int, ...]  # of the words without the signs
+
+
+class _Pieces(dict[str, _Piece]):
+    """The pieces of one language that were looked at; emptied when full."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._looks = _Looks(lexicon)
+
+    def __missing__(self, written: str) -> _Piece:
+        tokens: list[Token] = []
+        steps: list[int] = []
+        place = 0 if written.startswith("\n") else -1  # of the blank before it
+        for word, classes, start in self._parts(written):
+            tokens.append(Token(word, classes | GLUED if start == place else classes))
+            steps += (start - place, len(word))
+            place = start + len(word)
+        if place < len(written):  # more blanks
+            steps += (len(written) - place, 0)
+        plain = [token.classes for token in tokens if not token.classes & SIGN]
+        piece = _Piece(tuple(tokens), tuple(steps), tuple(plain))
+        if len(written) < _LONGEST_KEPT:
+            if len(self) >= _KEPT:
+                self.clear()
+            self[written] = piece
+        return piece
+
+    def _parts(self, written: str) -> Iterator[_Part]:
+        lexicon, looks = self._lexicon, self._looks
+        for match in _UNIT.finditer(written):
+            word, start = match[0], match.start()
+            classes = looks[word]
+            parts = _split(word, lexicon) if lexicon.splits and classes & UNKNOWN else ()
+            if parts:
+                for part, bits, place in parts:
+                    yield part, bits, start + place
+            else:
+                yield word, classes, start
+
+
+_pieces = lru_cache(maxsize=64)(_Pieces)
 
 
 class _Looks(dict[str, int]):
@@ -150,9 +236,6 @@ class _Looks(dict[str, int]):
                 self.clear()
             self[word] = classes
         return classes
-
-
-_looks = lru_cache(maxsize=64)(_Looks)
 
 
 def _look_at(word: str, lexicon: Lexicon) -> int:
@@ -200,42 +283,34 @@ def undeclined(word: str, lexicon: Lexicon) -> str:
     return ""
 
 
-def _split(word: str, start: int, lexicon: Lexicon, tokens: list[Token]) -> bool:
-    """Append the parts of a word that is several: l’alliance, a-t-il, unspaced writing."""
+def _split(word: str, lexicon: Lexicon) -> Sequence[_Part]:
+    """Return the parts of a word that is several: l’alliance, a-t-il, unspaced writing."""
     if not lexicon.spaced and max(word) >= _IDEOGRAPHS:
-        tokens.extend(_unspaced(word, start, lexicon))
-        return True
+        return [*_unspaced(word, lexicon)]
     for cut, sign in enumerate(word[:_LONGEST_ELIDED]):
         if sign in _APOSTROPHES:
             head = word[:cut].lower() + "'"
             if head not in lexicon.classes:
                 break
-            _append(word[: cut + 1], start, lexicon.classes[head], tokens)
-            _append(word[cut + 1 :], start + cut + 1, None, tokens, lexicon)
-            return True
+            rest = _part(word[cut + 1 :], cut + 1, lexicon)
+            return _part(word[: cut + 1], 0, lexicon, lexicon.classes[head]), rest
     for clitic in lexicon.clitics:
         if word.endswith(clitic) and len(word) > len(clitic):
-            cut = len(word) - len(clitic)
-            _append(word[:cut], start, None, tokens, lexicon)
             pronoun = clitic.rpartition("-")[2]
-            place = start + len(word) - len(pronoun)
-            _append(pronoun, place, lexicon.classes.get(pronoun, 0), tokens)
-            return True
-    return False
+            classes = lexicon.classes.get(pronoun, 0)
+            behind = _part(pronoun, len(word) - len(pronoun), lexicon, classes)
+            return _part(word[: len(word) - len(clitic)], 0, lexicon), behind
+    return ()
 
 
-def _append(
-    word: str, start: int, classes: int | None, tokens: list[Token], lexicon: Lexicon | None = None
-) -> None:
-    if classes is None and lexicon is not None:
+def _part(word: str, start: int, lexicon: Lexicon, classes: int | None = None) -> _Part:
+    if classes is None:
         classes = lexicon.classes_of(word.lower())
-    bits = (classes or 0) | LETTERS | (CAPITAL if word[:1].isupper() else 0)
-    tokens.append(Token(start, start + len(word), word, bits))
+    return word, classes | LETTERS | (CAPITAL if word[:1].isupper() else 0), start
 
 
-def _unspaced(word: str, start: int, lexicon: Lexicon) -> Iterator[Token]:
+def _unspaced(word: str, lexicon: Lexicon) -> Iterator[_Part]:
     """Yield the words of a stretch without blanks, and the names between them."""
     for piece in pieces(word, lexicon):
         looks = (CAPITAL if piece.named else 0) | (NUMBER if piece.number else LETTERS)
-        part = word[piece.start : piece.end]
-        yield Token(start + piece.start, start + piece.end, part, piece.classes | looks)
+        yield word[piece.start : piece.end], piece.classes | looks, piece.start

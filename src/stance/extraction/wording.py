@@ -74,8 +74,8 @@ def _governed(case: Case) -> bool:
         return False
     if before.classes & CAPITAL or not before.classes & LETTERS:
         return False
-    near = case.sentence.tokens[max(case.index - 2, case.sentence.first) : case.index]
-    if cue is not None and any(token.start == cue.cue.start for token in near):
+    near = case.sentence.starts[max(case.index - 2, case.sentence.first) : case.index]
+    if cue is not None and cue.cue.start in near:
         return called(case, CLASS["demanding"])
     led = before.classes & (ARTICLE | PREPOSITION)
     return not led and case.sentence.reported_mood()  # er habe „Blut an den Händen“
