@@ -151,4 +151,4 @@ def test_tokens_stand_where_the_text_has_them(text: str, language: str):
     assert words.starts == sorted(words.starts)
     glued = [place for place, token in enumerate(words.tokens) if token.classes & GLUED]
     assert all(words.ends[place - 1] == words.starts[place] for place in glued)
-    assert "".join(token.word for token in words.tokens) == "".join(text.split())
+    assert "".join(token.word.strip() for token in words.tokens) == "".join(text.split())

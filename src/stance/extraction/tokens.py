@@ -194,7 +194,7 @@ class _Pieces(dict[str, _Piece]):
         steps: list[int] = []
         place = 0 if written.startswith("\n") else -1  # of the blank before it
         for word, classes, start in self._parts(written):
-            tokens.append(Token(word, classes | GLUED if start == place else classes))
+            tokens.append(Token(word, classes | GLUED if steps and start == place else classes))
             steps += (start - place, len(word))
             place = start + len(word)
         if place < len(written):  # more blanks
