@@ -23,6 +23,7 @@ from stance.extraction.classes import (
 )
 from stance.extraction.lexicon import Lexicon
 from stance.extraction.marks import Marked, inner
+from stance.extraction.text import sentences
 from stance.records import Span
 
 __all__ = ["find_dashed", "split_at_clauses"]
@@ -31,6 +32,7 @@ _LEADING = re.compile(r"[—–―-]\s*(?=\S)")
 _AFTER_STOP = re.compile(r"(?<=[.!?…])\s+[—–-]\s+(?=\S)")
 # a dash with a blank on one side at least; a hyphen needs both
 _DASH = re.compile(r"(?:(?<=\s)[—–―]+|[—–―]+(?=[\s,.;]))\s*|(?<=[\s,])-+\s+")
+_SENTENCE_END = re.compile(r"[.!?…]\s")
 _STOP = re.compile(r",\s+|(?<=[.!?…])\s+")
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 _SAYING = CLASS["saying"] | CLASS["separable"]
@@ -63,11 +65,12 @@ def find_dashed(text: str, paragraphs: Sequence[Span], lexicon: Lexicon) -> list
         parts = _speech_parts(text, body, lexicon)
         if leading is not None and not parts:
             parts = _until_comma(text, body, lexicon)
+        before = body.start
         for number, part in enumerate(parts):
             start = part.start if number or leading is None else leading.start()
-            found.append(
-                Marked(part, Span(start, part.end), "—", continues=number > 0, dashed=True)
-            )
+            goes_on = number > 0 and not _turns(text, Span(before, part.start), lexicon)
+            found.append(Marked(part, Span(start, part.end), "—", continues=goes_on, dashed=True))
+            before = part.end
     return found
 
 
@@ -122,6 +125,12 @@ def _speech_parts(text: str, body: Span, lexicon: Lexicon) -> list[Span]:
     if start < body.end and not _is_clause(text, last, lexicon):
         parts.append(inner(text, start, body.end))
     return [part for part in parts if part.start < part.end]
+
+
+def _turns(text: str, between: Span, lexicon: Lexicon) -> bool:
+    """Return True where more than its clause stands before a part: – A – mówi X. Y dodał: – B."""
+    clause, kept = text[slice(*between)], lexicon.abbreviations
+    return len(sentences(clause, kept, ordinals=lexicon.ordinals, marked=())) > 1
 
 
 def _around_incises(text: str, body: Span, lexicon: Lexicon) -> list[Span]:
@@ -227,7 +236,7 @@ def _past_comma(text: str, place: int, end: int) -> int:
 
 def _is_clause(text: str, piece: Span, lexicon: Lexicon) -> bool:
     """Return True where a verb of saying stands early in a short piece."""
-    if piece.end - piece.start > _LONGEST_CLAUSE or not text[piece.start].islower():
+    if not text[piece.start].islower() or not _is_short(text, piece):
         return False
     words = [
         match[0] for match in _WORD.finditer(text, piece.start, min(piece.end, piece.start + 60))
@@ -235,6 +244,12 @@ def _is_clause(text: str, piece: Span, lexicon: Lexicon) -> bool:
     if any(lexicon.classes_of(word.lower()) & _SAYING for word in words[:_EARLY]):
         return True
     return len(words) > 1 and _unknown_verb(words[0], words[1:3], lexicon)
+
+
+def _is_short(text: str, piece: Span) -> bool:
+    """Return True where a piece ends early, or its first sentence does."""
+    near = min(piece.end, piece.start + _LONGEST_CLAUSE)
+    return near == piece.end or _SENTENCE_END.search(text, piece.start, near) is not None
 
 
 def _unknown_verb(verb: str, subject: Sequence[str], lexicon: Lexicon) -> bool:

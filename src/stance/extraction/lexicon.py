@@ -38,6 +38,8 @@ class Lexicon:
         The classes of each lower-case word, as bits of `CLASS`.
     gender : mapping of str to str
         ``"f"`` or ``"m"`` for the words that tell the gender of a person.
+    named : frozenset of str
+        The given names in the form that a subject has.
     particles : mapping of str to frozenset of str
         For each separable verb form the particles that make it a verb of saying.
     phrases : mapping of str to tuple
@@ -89,6 +91,7 @@ class Lexicon:
     name: str = ""
     classes: Mapping[str, int] = field(default_factory=dict)
     gender: Mapping[str, str] = field(default_factory=dict)
+    named: frozenset[str] = frozenset()
     particles: Mapping[str, frozenset[str]] = field(default_factory=dict)
     phrases: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = field(default_factory=dict)
     same_role: Mapping[str, frozenset[int]] = field(default_factory=dict)
@@ -151,10 +154,10 @@ class Lexicon:
         (True, False)
         """
         low = given.lower()
-        if low not in self.gender or not self.classes.get(low, 0) & CLASS["given"]:
+        if low not in self.named:
             return False
-        others = (low[:-1], *(low[:-1] + ending for ending in self.name_endings))
-        return self.gender[low] == "m" or all(self.gender.get(one) != "m" for one in others)
+        others = {low[:-1], *(low[:-1] + ending for ending in self.name_endings)} & self.named
+        return self.gender[low] == "m" or all(self.gender[one] != "m" for one in others)
 
     def classes_of(self, word: str) -> int:
         """Return the classes of a lower-case word, those of its ending included.

@@ -166,8 +166,9 @@ def _in_name(tokens: Sequence[Token], place: int, start: int, last: int, lexicon
         return start >= 0 and joins(tokens, place, last, lexicon)
     if classes & GIVEN or (start < 0 and _function_name(tokens, place, last)):
         return True
-    if start >= 0 and place - start > 1 and classes & _PLACE and lexicon.case_endings:
-        return False  # Kemal Aydın Ankara'ya
+    parts = lexicon.case_endings or lexicon.declines
+    if start >= 0 and place - start > 1 and classes & _PLACE and parts:
+        return False  # Kemal Aydın Ankara'ya; według Kyryła Bondarczuka Moskwa
     if start >= 0:
         return not classes & (
             TIME if lexicon.plain_titles or tokens[place - 1].classes & GIVEN else NOUN | TIME

@@ -12,7 +12,7 @@ from stance.extraction.candidates import (
     personal,
     within,
 )
-from stance.extraction.classes import ANY_PRONOUN, ARTICLE, AS_LINK, CLASS, OBLIQUE
+from stance.extraction.classes import ANY_PRONOUN, ARTICLE, AS_LINK, CLASS, GIVEN, OBLIQUE, ROLE
 from stance.extraction.clauses import DASHES, FAR, PHRASES, Sentence
 from stance.extraction.finals import subject_behind, topic_before
 from stance.extraction.phrases import Chunk
@@ -22,6 +22,7 @@ __all__ = ["clause_start", "subject_of"]
 
 _GERUND, _COMPANY = CLASS["gerund"], CLASS["company"]
 _OBJECT = ("noun", "word", "adverb")
+_INSERTED = ("conjunction", "adverb", "word")
 
 
 def subject_of(sentence: Sentence, verb: int) -> Chunk | None:
@@ -79,10 +80,23 @@ def _place_before(sentence: Sentence, verb: int) -> Chunk | None:
     place = verb - 1
     if sentence.at(place) == "quoted" and sentence.at(place - 1) == "preposition":
         place -= 1  # в компании «…» сообщили
-    while sentence.at(place) in _OBJECT and not personal(sentence, sentence.chunks[place]):
-        place -= 1
+    while place > 0 and _passed(sentence, place):
+        place -= 2 if sentence.at(place) == "," else 1
     opens = sentence.at(place - 1) in ("", ",", "quoted", *DASHES)
     return within(sentence, place) if opens else None
+
+
+def _passed(sentence: Sentence, place: int) -> bool:
+    """Return True for what may stand between a place and its verb: в Москве | на это | ответили."""
+    piece, classes = sentence.chunks[place], sentence.token(place).classes
+    if piece.kind == ",":  # в Вене, однако, говорят
+        return sentence.at(place - 2) == "," and sentence.at(place - 1) in _INSERTED
+    if piece.kind == "preposition":
+        return piece.last - piece.first == 1
+    if piece.kind == "noun" and classes & CLASS["possessive"]:
+        return not sentence.classes_of(piece) & (ROLE | GIVEN)
+    pointing = piece.kind == "pronoun" and classes & CLASS["demonstrative"]
+    return bool(pointing) or (piece.kind in _OBJECT and not personal(sentence, piece))
 
 
 def _of_participle(sentence: Sentence, verb: int) -> Chunk | None:

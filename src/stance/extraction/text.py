@@ -26,6 +26,7 @@ _COLONS = "：:"
 _INTRODUCING = "：:，,"
 _LONGEST_CLAUSE = 40  # characters of a reporting clause that is written without blanks
 _NEXT_WORD = 64  # characters in which the next word must begin
+_NETWORK = "x"  # napisał w serwisie X. Dodał …
 _LAST_SIGNS = 4  # characters from the last stop of a quote to behind its mark
 
 
@@ -208,7 +209,7 @@ def _abbreviated(
     word = match[0].lower()
     last = word.rpartition(".")[2]
     if len(last) == 1 and last.isalpha():
-        return True  # an initial
+        return last != _NETWORK  # an initial
     if last.isdigit():
         first = match.end() - len(last)
         return ordinals and len(last) < 3 and text[max(first - 1, 0)] not in _PARTED

@@ -226,9 +226,12 @@ def _passive(sentence: Sentence, verb: int) -> tuple[bool, Chunk | None]:
         return False, None
     for place in range(start, min(verb + _LATE_AGENT, len(sentence.chunks))):
         piece = sentence.chunks[place]
-        agent = piece.kind == "preposition" and sentence.token(place).classes & _AGENT
-        if agent and piece.last > piece.first + 1:
+        if piece.kind != "preposition" or not sentence.token(place).classes & _AGENT:
+            continue
+        if piece.last > piece.first + 1:
             return True, piece._replace(first=piece.first + 1)
+        if sentence.lexicon.declines and sentence.at(place + 1) == "word":
+            return True, sentence.chunks[place + 1]._replace(kind="noun")
     return True, None
 
 

@@ -49,6 +49,9 @@ def tables(language: str, data: dict[str, Any]) -> dict[str, Any]:
     for kind, listed in _lists(data, saying):
         for word in listed.lower().split():
             classes[word] = classes.get(word, 0) | CLASS[kind]
+    given = dict(_given(data))
+    for word in given:
+        classes[word] = classes.get(word, 0) | CLASS["given"]
     gerunds = _endings(data.get("suffixes", {}).get("gerund", ""))
     for word in saying:
         if gerunds and word.endswith(gerunds):
@@ -63,7 +66,8 @@ def tables(language: str, data: dict[str, Any]) -> dict[str, Any]:
         language=language,
         name=data["name"],
         classes=classes,
-        gender=_genders(words, data.get("given", {})),
+        gender=given | _genders(words, data.get("given", {})),
+        named=frozenset(" ".join(data.get("given", {}).values()).split()),
         particles=_particles(data.get("separable", {})),
         phrases=phrases,
         sources=frozenset(
@@ -100,8 +104,17 @@ def _lists(data: dict[str, Any], saying: frozenset[str]) -> Iterator[tuple[str, 
     for particle, forms in data.get("separable", {}).items():
         yield "separable", forms
         yield "saying", " ".join(particle + form for form in forms.split())
-    for given in data.get("given", {}).values():
-        yield "given", given
+
+
+def _given(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the given names in all cases, with their gender: Иван, Ивана, Ивану."""
+    cases = [ending.partition(">") for ending in data.get("given_cases", "").split()]
+    for kind, names in data.get("given", {}).items():
+        for name in names.split():
+            yield name, kind[0]
+            found = next((one for one in cases if name.endswith(one[0])), ("", "", ""))
+            for ending in found[2].split(",") if found[2] else ():
+                yield name[: len(name) - len(found[0])] + ending, kind[0]
 
 
 def _suffixes(listed: dict[str, str]) -> dict[str, int]:
