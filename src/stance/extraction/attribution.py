@@ -108,9 +108,17 @@ def _speaker(
         or _spoke_before(people, line, last)
         or _topic(people, line, last)
         or _body(people, line)
-        or (last.name if last.paragraph >= 0 and last.paragraph == line.paragraph - 1 else None)
+        or (last.name if _goes_on(reading, last.paragraph, line.paragraph) else None)
         or (_anticipated(reading, people, index, last) if reading.is_headline(line) else None)
     )
+
+
+def _goes_on(reading: Reading, before: int, paragraph: int) -> bool:
+    """Return True where a paragraph follows another, or answers the question between them."""
+    if before < 0 or before < paragraph - 2:
+        return False
+    between = reading.paragraphs[before + 1 : paragraph]
+    return all(reading.text[one.end - 1] == "?" for one in between)
 
 
 def _spoke_before(people: People, line: Line, last: Turn) -> str | None:

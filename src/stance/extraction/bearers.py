@@ -41,7 +41,9 @@ def is_source(case: Case) -> bool:
         return False
     if cue is None or cue.named or cue.rule not in ("verb after", "verb before"):
         return False
-    parted = cue.rule == "verb after" and case.sentence.at(case.place + 1) == ","
+    behind = case.sentence.at(case.place + 1)
+    dropped = behind in DASHES and case.sentence.lexicon.drops_subjects  # „Wrócę” – dodała
+    parted = cue.rule == "verb after" and (behind == "," or dropped)
     return name_shaped(case.words) and kind != ":" and not parted
 
 

@@ -37,11 +37,24 @@ def behind(sentence: Sentence, quote: int) -> Cue | None:
         return cue_at(sentence, "source after", place, subject) if subject else None
     if kind == "as":
         return as_clause(sentence, place)
+    if kind == "words" and comma:
+        return _with_words(sentence, place)
     if sentence.says(place):
         return _verb_next(sentence, place)
     if kind == "auxiliary":
         return _compound_tense(sentence, place)
     return _by_order(sentence, place, comma)
+
+
+def _with_words(sentence: Sentence, place: int) -> Cue | None:
+    """«…» — с таким заявлением выступил X: whatever verb follows has the speaker for a subject."""
+    subject = forward(sentence, place + 1, limit=2)
+    if subject is None:
+        return None
+    verb = sentence.tokens[subject.first]
+    if verb.word.islower() and not verb.classes & NOUN and subject.last - subject.first > 1:
+        subject = subject._replace(first=subject.first + 1)
+    return cue_at(sentence, "with the words", place, subject)
 
 
 def _by_order(sentence: Sentence, place: int, comma: bool) -> Cue | None:

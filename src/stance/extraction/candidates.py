@@ -116,7 +116,9 @@ def _past_partner(sentence: Sentence, verb: int) -> Chunk | None:
         sentence.at(place - 1) == "preposition" and sentence.at(place) in ("quoted", "word")
     ):
         place += 1
-    return forward(sentence, place, limit=1) if place > verb + 1 else None
+    named = sentence.at(place - 1) == "word" and sentence.token(place - 1).classes & _PAPER
+    partner = place > verb + 1 and not named  # napisał w serwisie X
+    return forward(sentence, place, limit=1) if partner else None
 
 
 def personal(sentence: Sentence, piece: Chunk) -> bool:

@@ -56,15 +56,21 @@ def find_dashed(text: str, paragraphs: Sequence[Span], lexicon: Lexicon) -> list
     if not lexicon.dashes:
         return []
     found: list[Marked] = []
+    answered = asked = False  # whether the lines just before are turns of an interview
     for paragraph in paragraphs:
         leading = _LEADING.match(text, *paragraph)
         inside = leading or _AFTER_STOP.search(text, *paragraph)
         if inside is None:
+            answered = asked = False
             continue
         body = Span(inside.end(), paragraph.end)
         parts = _speech_parts(text, body, lexicon)
         if leading is not None and not parts:
             parts = _until_comma(text, body, lexicon)
+        if leading is not None and not parts and asked:
+            parts = [body]
+        asked = answered and not parts and text[paragraph.end - 1] == "?"
+        answered = bool(leading is not None and parts) or asked
         before = body.start
         for number, part in enumerate(parts):
             start = part.start if number or leading is None else leading.start()

@@ -31,7 +31,7 @@ _MOST_ADJECTIVES = 6
 _NAMED = CLASS["named"]
 _POSTPOSITION = CLASS["postposition"]
 _VERBAL, _HOLDING, _MEDIUM = CLASS["verbal"], CLASS["holding"], CLASS["medium"]
-_PLACE, _ORIGIN = CLASS["place"], CLASS["origin"]
+_PLACE, _ORIGIN, _BODY = CLASS["place"], CLASS["origin"], CLASS["body"]
 _MAY_OPEN = ARTICLE | CAPITAL
 _MARKS = "„“”\"»«'‘’‚‹›"
 
@@ -243,6 +243,8 @@ def _leads_on(tokens: Sequence[Token], place: int, last: int) -> bool:
         classes = tokens[here].classes
         if classes & NOUN and not classes & CAPITAL:
             return True
+        if classes & CAPITAL and here > place and classes & _BODY and here + 1 < last:
+            return bool(tokens[here + 1].classes & CAPITAL)  # generalny NATO Per Holm
         if classes & CAPITAL:
             return bool(classes & GIVEN) and here > place
         if classes & (SIGN | QUOTED | TIME | ANY_SAYING | _VERBAL | FUNCTION | _POSTPOSITION):

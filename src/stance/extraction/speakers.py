@@ -44,7 +44,7 @@ __all__ = ["People"]
 _NEAR_ROLE = 300  # characters before a role
 _RECENT = 3  # speakers who come first where several hold an office
 _POINTING = DEFINITE | CLASS["demonstrative"]
-_POSSESSIVE, _BODY = CLASS["possessive"], CLASS["body"]
+_POSSESSIVE, _BODY, _PLACE = CLASS["possessive"], CLASS["body"], CLASS["place"]
 _LATTER = CLASS["latter"]
 
 About = Callable[[], str | None]
@@ -145,6 +145,9 @@ class People:
     def _office(self, first: int, last: int, kinds: int) -> str | None:
         """Return an office whose holder goes unnamed: Die Kanzlerin kam. „Ja“, sagte sie."""
         article = 1 if self._lexicon.articles else 0
+        if not article and last - first == 2 and self._tokens[first].classes & kinds:
+            country = self._tokens[last - 1].classes & _PLACE  # ambasador Rosji
+            return clean(self._tokens, first, last, self._lexicon) if country else None
         if last - first != 1 + article or not self._tokens[last - 1].classes & kinds:
             return None
         tells = self._lexicon.capitalised_nouns and kinds == ROLE  # its ending tells the gender

@@ -106,7 +106,7 @@ def look_at(
         words=classes_between(
             text, span.start, min(span.end, span.start + _LONGEST), sentence.lexicon
         ),
-        before=sentence.tokens[index - 1] if index > sentence.first else None,
+        before=_before(sentence, index),
         after=sentence.tokens[index + 1] if index + 1 < sentence.last else None,
         said=said,
         low=said[:1].islower() and not said[1:2].isupper(),
@@ -114,6 +114,17 @@ def look_at(
         weak=not rule or rule in _WEAK,
         voiced=voiced,
     )
+
+
+def _before(sentence: Sentence, index: int) -> Token | None:
+    """Return the token before the marks, past the full stop of: tzw. „…“."""
+    if index <= sentence.first:
+        return None
+    before = sentence.tokens[index - 1]
+    shortened = before.word == "." and index - 2 >= sentence.first
+    if shortened and sentence.tokens[index - 2].classes & CLASS["so_called"]:
+        return sentence.tokens[index - 2]
+    return before
 
 
 def _index(sentence: Sentence, place: int, span: Span) -> int:

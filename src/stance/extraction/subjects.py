@@ -81,7 +81,7 @@ def _place_before(sentence: Sentence, verb: int) -> Chunk | None:
     if sentence.at(place) == "quoted" and sentence.at(place - 1) == "preposition":
         place -= 1  # в компании «…» сообщили
     while place > 0 and _passed(sentence, place):
-        place -= 2 if sentence.at(place) == "," else 1
+        place -= 3 if sentence.at(place) == "," else 1
     opens = sentence.at(place - 1) in ("", ",", "quoted", *DASHES)
     return within(sentence, place) if opens else None
 

@@ -154,7 +154,17 @@ def _inside(sentence: Sentence, verb: int) -> Chunk | None:
         if inside and sentence.lexicon.declines and sentence.at(place + 1) == "word":
             owner = sentence.at(place + 2) == "noun"  # говорится в протоколе ООН
             return Chunk("noun", piece.last, sentence.chunks[place + 1 + owner].last)
-    return None
+    return _opening_document(sentence)
+
+
+def _opening_document(sentence: Sentence) -> Chunk | None:
+    """Return the document that a sentence opens with: w projekcie, do którego …, zapisano."""
+    opening = sentence.chunks[0]
+    first = opening.first + 1
+    inside = opening.kind == "preposition" and sentence.token(0).classes & _INSIDE
+    if not inside or not sentence.tokens[first].classes & DOCUMENT:
+        return None
+    return Chunk("noun", first, max(opening.last, first + 1))
 
 
 def whom_it_quotes(sentence: Sentence, verb: int) -> Chunk | None:

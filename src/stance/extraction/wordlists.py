@@ -184,9 +184,22 @@ def _phrases(
 
 
 def _groups(groups: list[dict[str, str]]) -> dict[str, frozenset[int]]:
-    """Return for each word the numbers of the groups that hold it."""
+    """Return for each word the numbers of the groups that hold it.
+
+    Each `narrow` word makes a group of its own with all the `broad` ones: an expert may be an
+    economist or a lawyer, but an economist is no lawyer.
+    """
     found: dict[str, frozenset[int]] = {}
-    for number, group in enumerate(groups):
-        for word in group["words"].lower().split():
+    for number, stems in enumerate(_same(groups)):
+        for word in stems:
             found[word] = found.get(word, frozenset()) | {number}
     return found
+
+
+def _same(groups: list[dict[str, str]]) -> Iterator[list[str]]:
+    """Yield the words of each group in all their forms."""
+    for group in groups:
+        broad = group.get("broad", group.get("words", "")).lower()
+        for narrow in group.get("narrow", "").lower().split() or [""]:
+            stems = f"{broad} {narrow}"
+            yield [*_forms([{"stems": stems, "endings": group.get("endings", "-")}])]
