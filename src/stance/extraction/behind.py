@@ -39,11 +39,17 @@ def behind(sentence: Sentence, quote: int) -> Cue | None:
         return as_clause(sentence, place)
     if kind == "words" and comma:
         return _with_words(sentence, place)
-    if sentence.says(place):
+    if sentence.says(place) and (comma or not _governed(sentence, quote)):
         return _verb_next(sentence, place)
-    if kind == "auxiliary":
+    if kind == "auxiliary" and (comma or not sentence.lexicon.declines):
         return _compound_tense(sentence, place)
     return _by_order(sentence, place, comma)
+
+
+def _governed(sentence: Sentence, quote: int) -> bool:
+    """Return True for words that go on with the sentence: власти «республик» объявили …."""
+    low = sentence.token(quote).word[1:2].islower() if quote >= 0 else False
+    return low and sentence.lexicon.declines
 
 
 def _with_words(sentence: Sentence, place: int) -> Cue | None:

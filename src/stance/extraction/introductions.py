@@ -55,6 +55,8 @@ def beside(tokens: Sequence[Token], first: int, last: int) -> Beside:
     if end and tokens[end - 1].word == "," and (last - first > 1 or _only_given(tokens, first)):
         end -= 1
     start = end
+    if end > 1 and tokens[end - 1].classes & QUOTED and last - first > 1:
+        start -= _describes(tokens[end - 2])  # аналитик банка «…» Иван Лось
     while start > max(first - _BESIDE, 0) and _describes(tokens[start - 1]):
         place = start - 1
         if last - first == 1 and tokens[place].classes & _DESCRIBING:

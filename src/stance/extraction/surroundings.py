@@ -167,7 +167,7 @@ def _surname(case: Case) -> bool:
 
 def _stands_for_noun(case: Case, before: Token) -> bool:
     """Return True for a word that is a pronoun as well: назвал это «временным»."""
-    pronoun = before.classes & (ANY_PRONOUN | CLASS["possessive"])
+    pronoun = before.classes & ANY_PRONOUN
     return bool(pronoun) and bool(case.rule) and case.sentence.lexicon.declines
 
 
