@@ -21,12 +21,12 @@ _NO_SURNAME = NOUN & ~ROLE & ~TITLE
 
 def runs(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[tuple[int, int]]:
     """Yield the runs of capitalised words, the particles of names among them."""
-    end = 0
-    for place, token in enumerate(tokens):
-        if place < end or not token.classes & CAPITAL:
+    end, last = 0, len(tokens)
+    for place in [place for place, token in enumerate(tokens) if token.classes & CAPITAL]:
+        if place < end:
             continue
-        end = place + 1
-        while end < min(len(tokens), place + LONGEST) and joins(tokens, end, len(tokens), lexicon):
+        end, limit = place + 1, min(last, place + LONGEST)
+        while end < limit and joins(tokens, end, last, lexicon):
             end += 1
         yield place, end
 

@@ -55,6 +55,8 @@ def name_within(
     >>> name_within(tokens, 0, len(tokens), german)
     (2, 5)
     """
+    if last - first == 1:
+        return (first, last) if _is_name(tokens, first, lexicon) else (first, first)
     found: list[tuple[int, int]] = []
     start = -1
     core = last  # where the phrase ends and what hangs on it begins
@@ -68,6 +70,14 @@ def name_within(
         if place < last and place > first and core == last and _hangs(tokens, place, lexicon):
             core = place
     return _best(tokens, found, first, core) if found else (first, first)
+
+
+def _is_name(tokens: Sequence[Token], place: int, lexicon: Lexicon) -> bool:
+    """Return True for a word alone that is a name, of a place too, and no office."""
+    classes = tokens[place].classes
+    if classes & ROLE and (not classes & GIVEN or classes & (_PLACE | _ORIGIN)):
+        return False
+    return _in_name(tokens, place, -1, place + 1, lexicon)
 
 
 def _behind_title(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon) -> int:

@@ -180,19 +180,19 @@ class Register:
         if all(token.classes & _PLACE for token in tokens[start:end]):
             return None
         near = beside(tokens, start, end)
-        places = [*near.before, *near.after]
-        if alone and start and tokens[start - 1].classes & DEFINITE:
-            places = [*near.before]  # in the Bundestag, the chancellor said
-        words = [tokens[place] for place in places]
+        words = [tokens[place] for place in near.before]
+        if not (alone and start and tokens[start - 1].classes & DEFINITE):
+            words += [tokens[place] for place in near.after]
+        # but: in the Bundestag, the chancellor said
         roles = frozenset([bare(token.word) for token in words if token.classes & (ROLE | TITLE)])
-        if alone and self._held_by_another(number, near.before, tokens[start].word):
-            return None
-        given = bool(tokens[start].classes & GIVEN)
         hosts = [bare(token.word) for token in words if token.classes & _COUNTERPART]
         met = frozenset(hosts) - roles
+        given = bool(tokens[start].classes & GIVEN)
         whole = not alone or not self._lexicon.spaced
         known = roles or met or (given and whole) or self._acts(start, end)
         if not known and (self._lexicon.capitalised_nouns or not whole):
+            return None
+        if alone and self._held_by_another(number, near.before, tokens[start].word):
             return None
         namesakes = self._by_last.setdefault(last_name(tokens[end - 1].word, self._lexicon), [])
         name = clean(tokens, start, end, self._lexicon)
