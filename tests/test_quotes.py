@@ -1,4 +1,5 @@
 import doctest
+import gc
 import json
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stance.errors import InputError
-from stance.quotes import extract_quotes
+from stance.quotes import KINDS, extract_quotes
 from stance.records import OMISSION, Article, Quote, Span
 
 CASES = Path(__file__).parent / "cases"
@@ -293,3 +294,16 @@ def test_the_examples_of_the_documentation():
 def test_nothing_behind_the_colon_of_a_quote_is_no_speaker():
     for text in ("«Дамба удержит воду»:", "«Дамба удержит воду до весны», «и дольше»:"):
         check(text, extract_quotes(text, language="ru", kinds=ALL))
+
+
+def test_nothing_of_an_article_waits_for_the_garbage_collector():
+    text = "Lea Vogt kam. Sie lachte. „Gut“, sagte die Ministerin. Jan Uhl ging. „Ja“, sagte er."
+    extract_quotes(text, language="de")
+    gc.collect()
+    gc.disable()
+    try:
+        quotes = extract_quotes(text, language="de", kinds=KINDS)
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
+    assert len(quotes) == 2

@@ -35,6 +35,7 @@ def attribute(reading: Reading) -> None:
                 waiting.append(found)
         if waiting and (name := turns.last.named().name):
             _name_later(people, waiting, name)
+    turns.end()
     _add_roles(reading, people)
 
 

@@ -101,6 +101,11 @@ class Turns:
         if tell is not None:
             self._untold.append(self.last)
 
+    def end(self) -> None:
+        """Let go of the turns: they hold what holds them, and would wait for a garbage collector."""
+        self._untold.clear()
+        del self.last
+
     def ask(self, turn: Turn) -> None:
         """Let a turn answer; where too many have asked on, from the first on, so that none asks."""
         while self._asking == _DEEPEST and self._untold:
