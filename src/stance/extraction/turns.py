@@ -102,7 +102,7 @@ class Turns:
             self._untold.append(self.last)
 
     def end(self) -> None:
-        """Let go of the turns: they hold what holds them, and would wait for a garbage collector."""
+        """Let go of the turns: they hold what holds them and would wait for a collector."""
         self._untold.clear()
         del self.last
 
