@@ -54,6 +54,8 @@ def beside(tokens: Sequence[Token], first: int, last: int) -> Beside:
     end = first
     if end and tokens[end - 1].word == "," and (last - first > 1 or _only_given(tokens, first)):
         end -= 1
+    elif last < len(tokens) and tokens[last].word == ",":
+        end = _past_title(tokens, first)
     start = end
     if end > 1 and tokens[end - 1].classes & QUOTED and last - first > 1:
         start -= _describes(tokens[end - 2])  # аналитик банка «…» Иван Лось
@@ -69,7 +71,17 @@ def beside(tokens: Sequence[Token], first: int, last: int) -> Beside:
         behind = last + 1
         while behind < min(last + _BESIDE, len(tokens)) and _describes(tokens[behind]):
             behind += 1
+    if end < first and last - first > 1 and tokens[first - 1].word != ",":
+        end = first
     return Beside(range(start, end), range(min(last + 1, behind), behind), last)
+
+
+def _past_title(tokens: Sequence[Token], first: int) -> int:
+    """Return where an office ends that a comma and a title part from the name: X, prof. | Y, …."""
+    place = first
+    while place and (tokens[place - 1].classes & (ROLE | TITLE) or tokens[place - 1].word == "."):
+        place -= 1
+    return place - 1 if 0 < place < first and tokens[place - 1].word == "," else first
 
 
 def _only_given(tokens: Sequence[Token], first: int) -> bool:

@@ -11,6 +11,7 @@ from stance.extraction.classes import (
     CLASS,
     DEFINITE,
     DETERMINER,
+    DOCUMENT,
     FUNCTION,
     GENITIVE,
     GIVEN,
@@ -74,6 +75,9 @@ def before_subject(tokens: Sequence[Token], first: int, last: int, lexicon: Lexi
         token = tokens[place]
         if token.classes & ROLE and tokens[place - 1].classes & _MEDIUM:
             return place  # в интервью РБК | депутат Иван Лось
+        near = tokens[max(place - 2, first) : place]
+        if token.classes & NUMBER and any(one.classes & DOCUMENT for one in near):
+            return place  # w liście otwartym | 40 noblistów
         if not token.classes & GIVEN or tokens[place - 1].classes & (GIVEN | SIGN):
             continue
         if not lexicon.nominative(token.word):

@@ -189,7 +189,8 @@ def _is_noun(tokens: Sequence[Token], place: int, first: int, lexicon: Lexicon) 
     before = tokens[place - 1].classes
     if before & PREPOSITION and not before & (CONJUNCTION | SUBORDINATOR | PARTICLE):
         return not tokens[place].word.endswith(lexicon.governed_endings)
-    return bool(before & ARTICLE) and not before & (ANY_PRONOUN | SUBORDINATOR)
+    object_too = CLASS["possessive"] if lexicon.declines else 0  # его назвали «…»
+    return bool(before & ARTICLE) and not before & (ANY_PRONOUN | SUBORDINATOR | object_too)
 
 
 def phrase_at(

@@ -267,7 +267,8 @@ class Register:
             return bool(token.classes & ANY_SAYING)
         endings = self._lexicon.past_endings
         past = token.word.islower() and token.word.endswith(endings)
-        return bool(endings) and past and not token.classes & FUNCTION
+        several = self._lexicon.declines and token.word.endswith(self._lexicon.plural_endings)
+        return bool(endings) and past and not several and not token.classes & FUNCTION
 
     def _is_source(self, name: int) -> bool:
         """Return True right behind a phrase that introduces a source."""

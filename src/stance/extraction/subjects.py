@@ -40,7 +40,8 @@ def subject_of(sentence: Sentence, verb: int) -> Chunk | None:
     while sentence.at(opening) == "," or sentence.at(opening) in DASHES:
         opening -= 1
     inverted = None
-    if sentence.at(opening) in ("quoted", "words", "") and not _entitled(sentence, opening):
+    behind = ("quoted", "words", "", "as" if sentence.lexicon.declines else "")  # как сказал X
+    if sentence.at(opening) in behind and not _entitled(sentence, opening):
         inverted = behind_verb(sentence, verb)
     who = sentence.at(verb - 1) == "subordinator" and sentence.token(verb - 1).classes & ANY_PRONOUN
     head = _head(sentence, verb - 1) if who else None  # she met X, who called it “…”

@@ -28,6 +28,8 @@ def whole_phrase(sentence: Sentence, piece: Chunk) -> tuple[int, int]:
     The minister, Kurt Ott, said · a statement from the ministry said.
     """
     place = sentence.place_at(piece.first)
+    if sentence.lexicon.declines:
+        piece = _past_agency(sentence, piece)
     following = sentence.chunks[place + 1 : place + 3]
     if piece.kind == "pronoun" and sentence.at(place + 1) == "preposition":
         name = sentence.chunks[place + 3] if sentence.at(place + 3) == "noun" else None
@@ -40,6 +42,15 @@ def whole_phrase(sentence: Sentence, piece: Chunk) -> tuple[int, int]:
     if len(following) == 2 and following[0].kind == "," and _names(sentence, piece, following[1]):
         return piece.first, following[1].last
     return piece.first, piece.last
+
+
+def _past_agency(sentence: Sentence, piece: Chunk) -> Chunk:
+    """Return the phrase without whom it speaks to: сообщил ТАСС | источник в мэрии."""
+    tokens, first = sentence.tokens, piece.first
+    while first + 1 < piece.last and tokens[first].classes & CLASS["medium"]:
+        first += 1
+    office = tokens[first].classes & ROLE and not tokens[first].classes & CAPITAL
+    return piece._replace(first=first) if office else piece
 
 
 def _is_given(sentence: Sentence, name: Chunk) -> bool:
