@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from stance.extraction.behind import behind
 from stance.extraction.candidates import forward, oblique, personal
-from stance.extraction.classes import CLASS, EXPRESSING
+from stance.extraction.classes import CLASS, EXPRESSING, GENITIVE
 from stance.extraction.clauses import DASHES, FAR, PHRASES, Sentence
 from stance.extraction.phrases import Chunk
 from stance.extraction.sources import is_paper, passes_on, plain_words, relayed, source_of
@@ -50,6 +50,7 @@ def _reporting(sentence: Sentence, place: int) -> Cue | None:
         (trailing(sentence, place) if sentence.reported_mood() else None)
         or behind(sentence, place)
         or _with_words(sentence, place)
+        or _whose_words(sentence, place)
         or _before_colon(sentence, place)
         or _source(sentence, place)
         or _verb_before(sentence, place)
@@ -77,6 +78,17 @@ def _with_words(sentence: Sentence, quote: int) -> Cue | None:
     quoted = whom_it_quotes(sentence, quoting[-1]) if quoting else None
     subject = quoted or _who_acts(sentence, place) or forward(sentence, quote + 1)
     return cue_at(sentence, "with the words", place, subject)
+
+
+def _whose_words(sentence: Sentence, quote: int) -> Cue | None:
+    """Return whose words the noun right before the quote names: X的一句“…”."""
+    noun = quote - 1
+    if noun < 2 or not sentence.token(noun).classes & EXPRESSING:
+        return None
+    owner = sentence.chunks[noun - 2]
+    if not sentence.token(noun - 1).classes & GENITIVE or owner.kind not in PHRASES:
+        return None
+    return cue_at(sentence, "with the words", noun, owner)
 
 
 def _before_colon(sentence: Sentence, quote: int) -> Cue | None:

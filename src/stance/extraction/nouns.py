@@ -33,6 +33,7 @@ _NAMED = CLASS["named"]
 _POSTPOSITION = CLASS["postposition"]
 _VERBAL, _HOLDING, _MEDIUM = CLASS["verbal"], CLASS["holding"], CLASS["medium"]
 _PLACE, _ORIGIN, _BODY = CLASS["place"], CLASS["origin"], CLASS["body"]
+_CLOSING = CLASS["closing"]
 _MAY_OPEN = ARTICLE | CAPITAL
 _MARKS = "„“”\"»«'‘’‚‹›"
 
@@ -226,7 +227,7 @@ def _ends_core(
 ) -> bool:
     """Return True for a small word that cannot go on with a noun phrase."""
     classes = tokens[here].classes
-    if classes & (SIGN | QUOTED | TIME | FUNCTION | GENITIVE):
+    if classes & (SIGN | QUOTED | TIME | FUNCTION | GENITIVE | _CLOSING):
         return True
     if classes & _NAMED and tokens[here - 1].classes & NOUN:
         return True  # the blogger known as

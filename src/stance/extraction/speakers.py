@@ -45,7 +45,7 @@ _NEAR_ROLE = 300  # characters before a role
 _RECENT = 3  # speakers who come first where several hold an office
 _POINTING = DEFINITE | CLASS["demonstrative"]
 _POSSESSIVE, _BODY, _PLACE = CLASS["possessive"], CLASS["body"], CLASS["place"]
-_LATTER = CLASS["latter"]
+_LATTER, _MEDIUM = CLASS["latter"], CLASS["medium"]
 
 About = Callable[[], str | None]
 
@@ -208,7 +208,8 @@ class People:
         """Return the one in focus whom a pronoun or possessive fits: he, his."""
         gender = self._lexicon.gender.get(token.word.lower(), "")
         for person in self._in_focus(spoke, about):
-            if not person.gender or not gender or person.gender == gender:
+            paper = person.place < 0 and self._lexicon.classes_of(person.name.lower()) & _MEDIUM
+            if not paper and (not person.gender or not gender or person.gender == gender):
                 return person.name
         return None
 

@@ -12,7 +12,16 @@ from stance.extraction.candidates import (
     personal,
     within,
 )
-from stance.extraction.classes import ANY_PRONOUN, ARTICLE, AS_LINK, CLASS, GIVEN, OBLIQUE, ROLE
+from stance.extraction.classes import (
+    ANY_PRONOUN,
+    ARTICLE,
+    AS_LINK,
+    CLASS,
+    DOCUMENT,
+    GIVEN,
+    OBLIQUE,
+    ROLE,
+)
 from stance.extraction.clauses import DASHES, FAR, PHRASES, Sentence
 from stance.extraction.finals import subject_behind, topic_before
 from stance.extraction.phrases import Chunk
@@ -257,6 +266,8 @@ def _backward(sentence: Sentence, place: int) -> Chunk | None:
         if sentence.token(here).classes & CLOSING:
             outside = opened(sentence, here)
             continue
+        if _issued(sentence, here):
+            continue
         if piece.kind in PHRASES:
             return sentence.chunks[_apposition(sentence, here, place)]
         if piece.kind == ",":
@@ -278,6 +289,12 @@ def _after_preposition(sentence: Sentence, place: int) -> bool:
     before = sentence.chunks[place - 1] if place else None
     bare = before is not None and before.kind == "preposition" and before.last - before.first == 1
     return bare and sentence.at(place) == "pronoun"
+
+
+def _issued(sentence: Sentence, place: int) -> bool:
+    """Return True for a paper that its author gives out and lets speak: X发布公告称."""
+    paper = sentence.tokens[sentence.chunks[place].last - 1].classes & DOCUMENT
+    return bool(paper) and not sentence.lexicon.spaced and sentence.at(place - 1) == "auxiliary"
 
 
 def _apposition(sentence: Sentence, here: int, verb: int) -> int:

@@ -89,9 +89,12 @@ def pieces(word: str, lexicon: Lexicon) -> Iterator[Piece]:
 
 def _own_name(word: str, place: int, lexicon: Lexicon) -> Piece | None:
     """Return the name that begins with a surname and ends where a little word or a verb begins."""
-    if word[place] not in lexicon.surnames or _longest(word, place, lexicon):
+    known = _longest(word, place, lexicon)
+    family = known if lexicon.classes.get(word[place : place + known], 0) & GIVEN else 1
+    if family == 1 and (known or word[place] not in lexicon.surnames):
         return None
-    for end in range(place + 2, min(place + _LONGEST_OWN, len(word)) + 1):
+    longest = place + family - 1 + _LONGEST_OWN
+    for end in range(place + family + 1, min(longest, len(word)) + 1):
         if word[end - 1].isdigit():
             return None
         length = _longest(word, end, lexicon)
