@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stance.extraction.candidates import behind_verb, forward, personal, within
-from stance.extraction.classes import CLASS, FUNCTION, NOUN, REFLEXIVE
+from stance.extraction.classes import CLASS, DETERMINER, FUNCTION, NOUN, REFLEXIVE
 from stance.extraction.clauses import DASHES, FAR, Sentence
 from stance.extraction.phrases import Chunk
 from stance.extraction.sources import as_clause, plain_words
@@ -41,9 +41,7 @@ def behind(sentence: Sentence, quote: int) -> Cue | None:
         return _with_words(sentence, place)
     if sentence.says(place) and (comma or not _governed(sentence, quote)):
         return _verb_next(sentence, place)
-    if kind == "auxiliary" and (comma or not sentence.lexicon.declines):
-        return _compound_tense(sentence, place)
-    return _by_order(sentence, place, comma)
+    return _closed(sentence, quote + 1) or _by_order(sentence, place, comma)
 
 
 def _governed(sentence: Sentence, quote: int) -> bool:
@@ -63,9 +61,23 @@ def _with_words(sentence: Sentence, place: int) -> Cue | None:
     return cue_at(sentence, "with the words", place, subject)
 
 
+def _closed(sentence: Sentence, place: int) -> Cue | None:
+    """“…” diye güldü: the clause of a word that closes what was said, whatever verb follows."""
+    if not sentence.lexicon.verb_last:
+        return None
+    if place >= len(sentence.chunks) or not sentence.token(place).classes & CLASS["clause"]:
+        return None
+    goes_on = sentence.at(place + 1) in ("word", "adverb")
+    if not goes_on or sentence.token(place + 1).classes & (CLASS["named"] | DETERMINER):
+        return None
+    return with_subject(sentence, "verb after", place)
+
+
 def _by_order(sentence: Sentence, place: int, comma: bool) -> Cue | None:
     """Return the clause of a verb that its place or its subject tells."""
     kind = sentence.at(place)
+    if kind == "auxiliary" and (comma or not sentence.lexicon.declines):
+        return _compound_tense(sentence, place)
     if kind == ":" and place == 1 and not sentence.first:
         return _subject_then_verb(sentence, place + 1, comma=True)  # «…»: X предупредил о …
     back = place + (kind == "preposition")

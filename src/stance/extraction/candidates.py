@@ -6,6 +6,7 @@ from stance.extraction.classes import (
     ARTICLE,
     AUXILIARY,
     CLASS,
+    DOCUMENT,
     FUNCTION,
     GIVEN,
     NOUN,
@@ -23,6 +24,7 @@ __all__ = [
     "behind_verb",
     "enclosed",
     "forward",
+    "issued",
     "named",
     "oblique",
     "of_phrase",
@@ -172,3 +174,9 @@ def enclosed(sentence: Sentence, verb: int) -> bool:
         if sentence.token(place).classes & CLOSING:
             return opened(sentence, place) < verb
     return False
+
+
+def issued(sentence: Sentence, place: int) -> bool:
+    """Return True for a paper that its author gives out and lets speak: X发布公告称."""
+    paper = sentence.tokens[sentence.chunks[place].last - 1].classes & DOCUMENT
+    return bool(paper) and not sentence.lexicon.spaced and sentence.at(place - 1) == "auxiliary"

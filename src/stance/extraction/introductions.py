@@ -15,6 +15,7 @@ from stance.extraction.classes import (
     CONJUNCTION,
     DEFINITE,
     DETERMINER,
+    FUNCTION,
     GENITIVE,
     GIVEN,
     NOUN,
@@ -26,9 +27,10 @@ from stance.extraction.classes import (
 )
 from stance.extraction.lexicon import Lexicon
 from stance.extraction.nouns import POSSESSIVE
+from stance.extraction.phrases import phrase_at
 from stance.extraction.tokens import CAPITAL, QUOTED, SIGN, Token
 
-__all__ = ["Beside", "beside", "introduction"]
+__all__ = ["Beside", "acts", "beside", "introduction"]
 
 _PLACE, _LINK = CLASS["place"], CLASS["link"]
 _ORIGIN = CLASS["origin"] | _PLACE
@@ -38,6 +40,7 @@ _NOT_DESCRIBING = (
 )
 _OFFICE = ROLE | CLASS["counterpart"]
 _LONGEST_INITIALS = 5  # letters
+_LONGEST_PHRASE = 6  # words
 _BESIDE = 9  # words beside a name that may say who it is
 
 
@@ -209,3 +212,39 @@ def _describes(token: Token) -> bool:
     if token.classes & (SIGN | QUOTED | _NOT_DESCRIBING):
         return bool(token.classes & _DESCRIBING)
     return True
+
+
+def acts(tokens: Sequence[Token], first: int, last: int, lexicon: Lexicon) -> bool:
+    """Return True for a name that says something: sagte Merz, Merz said, so Merz."""
+    before = tokens[first - 1] if first else None
+    after = tokens[last] if last < len(tokens) else None
+    if (
+        before is not None
+        and not before.classes & CAPITAL
+        and (before.classes & ANY_SAYING or _is_source(tokens, first, lexicon))
+    ):
+        return True
+    opens = before is None or bool(before.classes & (SIGN | QUOTED))
+    if opens and after is not None and after.word == "," and lexicon.verb_last:
+        return True  # Kaya, …
+    return opens and after is not None and _is_verb(after, lexicon)
+
+
+def _is_verb(token: Token, lexicon: Lexicon) -> bool:
+    """Return True for a verb of saying, and for a past tense that no list has."""
+    if token.classes & ANY_SAYING or lexicon.capitalised_nouns:
+        return bool(token.classes & ANY_SAYING)
+    past = token.word.islower() and token.word.endswith(lexicon.past_endings)
+    several = lexicon.declines and token.word.endswith(lexicon.plural_endings)
+    return past and not several and not token.classes & FUNCTION
+
+
+def _is_source(tokens: Sequence[Token], name: int, lexicon: Lexicon) -> bool:
+    """Return True right behind a phrase that introduces a source."""
+    if tokens[name - 1].word.lower() not in lexicon.sources:
+        return False
+    pieces = (
+        phrase_at(tokens, start, name, lexicon, start)
+        for start in range(max(name - _LONGEST_PHRASE, 0), name)
+    )
+    return any(piece is not None and piece.last == name for piece in pieces)

@@ -28,9 +28,10 @@ from stance.extraction.nouns import POSSESSIVE
 from stance.extraction.tokens import CAPITAL, GLUED, QUOTED, SIGN, Token, bare, undeclined
 from stance.extraction.unspaced import DOTS
 
-__all__ = ["NO_NAME", "clean", "in_full", "last_name", "name_within", "same_given"]
+__all__ = ["DOT", "NO_NAME", "clean", "in_full", "last_name", "name_within", "same_given"]
 
-_DOT = re.compile(f"[{DOTS}]")
+DOT = re.compile(f"[{DOTS}]")
+_INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
 _PLACE, _ORIGIN = CLASS["place"], CLASS["origin"]
 NO_NAME = NOUN | TIME | FUNCTION | NAMES | CLASS["mention"] | CLASS["phrase"]
 """Words that begin no name unless they are given names."""
@@ -228,7 +229,7 @@ def _adjective(word: str, lexicon: Lexicon) -> bool:
 
 def in_full(name: str) -> bool:
     """Return True for more than a last name: Kurt Ott, 让·莫雷尔."""
-    return " " in name or _DOT.search(name) is not None
+    return " " in name or DOT.search(name) is not None
 
 
 @lru_cache(maxsize=1 << 12)
@@ -244,9 +245,9 @@ def last_name(word: str, lexicon: Lexicon) -> str:
     >>> last_name("Merkels", german) == last_name("Merkel", german)
     True
     """
-    low = bare(word).strip("'’")
+    low = bare(word).strip("'’").removesuffix(".")
     if not lexicon.spaced:
-        low = _DOT.split(low)[-1]
+        low = DOT.split(low)[-1]
     for ending in lexicon.name_endings:
         if low.endswith(ending) and len(low) - len(ending) >= _SHORTEST_STEM:
             low = low[: -len(ending)]
@@ -298,4 +299,11 @@ def clean(tokens: Sequence[Token], first: int, last: int, lexicon: Lexicon) -> s
     if last > first and tokens[last - 1].classes & OBLIQUE and lexicon.noun_endings:
         word = tokens[last - 1].word.lower()
         return name[: len(name) - len(word) + len(undeclined(word, lexicon) or word)]
-    return name.rstrip("'’")
+    return name.rstrip("'’") + _stop(tokens, last)
+
+
+def _stop(tokens: Sequence[Token], last: int) -> str:
+    """Return the full stop that belongs to initials: Thomas M. said."""
+    if not 0 < last < len(tokens) or not _INITIALS.fullmatch(tokens[last - 1].word):
+        return ""
+    return "." if tokens[last].word == "." and tokens[last].classes & GLUED else ""

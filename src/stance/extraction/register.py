@@ -7,19 +7,20 @@ from collections.abc import Sequence
 from itertools import islice
 
 from stance.extraction.capitals import runs
-from stance.extraction.classes import ANY_SAYING, CLASS, DEFINITE, FUNCTION, GIVEN, ROLE, TITLE
-from stance.extraction.introductions import Beside, beside, introduction
+from stance.extraction.classes import CLASS, DEFINITE, GIVEN, ROLE, TITLE
+from stance.extraction.introductions import Beside, acts, beside, introduction
 from stance.extraction.lexicon import Lexicon
 from stance.extraction.names import (
+    DOT,
     NO_NAME,
     clean,
+    in_full,
     last_name,
     name_within,
     same_given,
 )
 from stance.extraction.persons import Person, stem
-from stance.extraction.phrases import phrase_at
-from stance.extraction.tokens import CAPITAL, QUOTED, SIGN, Token, Words, bare
+from stance.extraction.tokens import SIGN, Token, Words, bare
 from stance.extraction.turns import REMEMBERED
 from stance.records import Span
 
@@ -28,7 +29,6 @@ __all__ = ["Register"]
 _PLACE, _COUNTERPART = CLASS["place"], CLASS["counterpart"]
 _ROLE_STEM = 7  # letters by which two cases of a role are one
 _NAMESAKES, _ROLES = 39, 60
-_LONGEST_PHRASE = 6  # words
 _LETTERS = 2  # by which the runs are kept that may hold a name
 
 
@@ -63,6 +63,7 @@ class Register:
         self._places: list[int] = []
         self._by_role: dict[str, list[Person]] = {}
         self._forms: dict[str, str] = {}
+        self._opening: dict[str, list[int]] = {}  # runs by the words that may begin their names
         if lexicon.declines or not lexicon.spaced:
             self._pass(len(self._runs))
         if lexicon.declines:
@@ -95,6 +96,21 @@ class Register:
             if own[:_LETTERS] == last[:_LETTERS]:
                 self._read(number)
         return self._by_last.get(last, ())
+
+    def by_first_name(self, word: str) -> str | None:
+        """Return the only full name that begins with a word: Olena, for Olena Hryn."""
+        if not self._opening:
+            for number, (first, last) in enumerate(self._runs):
+                for token in self._tokens[first:last]:
+                    self._opening.setdefault(DOT.split(token.word)[0], []).append(number)
+        names = set()
+        for number in self._opening.get(word, ())[:_NAMESAKES]:
+            start, end = self._name(number)
+            if start < end and DOT.split(self._tokens[start].word)[0] == word:
+                self.namesakes(self._tokens[end - 1].word)
+                person = self._read(number)
+                names |= {person.name} if person is not None and in_full(person.name) else set()
+        return names.pop() if len(names) == 1 else None
 
     def between(self, start: int, end: int) -> Sequence[Person]:
         """Return the last people named behind one offset and up to another."""
@@ -189,7 +205,7 @@ class Register:
         met = frozenset(hosts) - roles
         given = bool(tokens[start].classes & GIVEN)
         whole = not alone or not self._lexicon.spaced
-        known = roles or met or (given and whole) or self._acts(start, end)
+        known = roles or met or (given and whole) or acts(tokens, start, end, self._lexicon)
         if not known and (self._lexicon.capitalised_nouns or not whole):
             return None
         if alone and self._held_by_another(number, near.before, tokens[start].word):
@@ -244,42 +260,6 @@ class Register:
         held = self._by_role.get(bare(self._tokens[words.start].word), ())
         names = {last_name(person.name.split()[-1], self._lexicon) for person in held}
         return bool(names) and last not in names
-
-    def _acts(self, first: int, last: int) -> bool:
-        """Return True for a name that says something: sagte Merz, Merz said, so Merz."""
-        tokens = self._tokens
-        before = tokens[first - 1] if first else None
-        after = tokens[last] if last < len(tokens) else None
-        if (
-            before is not None
-            and not before.classes & CAPITAL
-            and (before.classes & ANY_SAYING or self._is_source(first))
-        ):
-            return True
-        opens = before is None or bool(before.classes & (SIGN | QUOTED))
-        if opens and after is not None and after.word == "," and self._lexicon.verb_last:
-            return True  # Kaya, …
-        return opens and after is not None and self._is_verb(after)
-
-    def _is_verb(self, token: Token) -> bool:
-        """Return True for a verb of saying, and for a past tense that no list has."""
-        if token.classes & ANY_SAYING or self._lexicon.capitalised_nouns:
-            return bool(token.classes & ANY_SAYING)
-        endings = self._lexicon.past_endings
-        past = token.word.islower() and token.word.endswith(endings)
-        several = self._lexicon.declines and token.word.endswith(self._lexicon.plural_endings)
-        return bool(endings) and past and not several and not token.classes & FUNCTION
-
-    def _is_source(self, name: int) -> bool:
-        """Return True right behind a phrase that introduces a source."""
-        tokens, lexicon = self._tokens, self._lexicon
-        if tokens[name - 1].word.lower() not in lexicon.sources:
-            return False
-        pieces = (
-            phrase_at(tokens, start, name, lexicon, start)
-            for start in range(max(name - _LONGEST_PHRASE, 0), name)
-        )
-        return any(piece is not None and piece.last == name for piece in pieces)
 
     def _gender(self, first_word: str, roles: frozenset[str]) -> str:
         gender = self._lexicon.gender

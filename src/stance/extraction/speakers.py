@@ -162,8 +162,11 @@ class People:
         if last - first > 1:
             return self._known_part(first, last) or self._register.form(name)
         known = self._register.namesakes(self._tokens[first].word)
-        if not known:
-            return name
+        if not any(in_full(person.name) for person in known):
+            person = not self._tokens[first].classes & _PLACE
+            called = self._register.by_first_name(name) if person else None
+            if called or not known:
+                return called or name
         place = bisect_right(known, self._starts[first], key=lambda person: person.place)
         near = (
             *known[max(place - REMEMBERED, 0) : place][::-1],
@@ -176,7 +179,7 @@ class People:
         for end in range(last - 1, first, -1):
             short = clean(self._tokens, first, end, self._lexicon)
             if self.person(short) is not None:
-                return short
+                return (not in_full(short) and self._register.by_first_name(short)) or short
         owner = self._tokens[first].word
         held = self._register.namesakes(owner) if owner.endswith("s") else ()
         return held[-1].name if held else None

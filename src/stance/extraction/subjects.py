@@ -6,6 +6,7 @@ from stance.extraction.candidates import (
     CLOSING,
     behind_verb,
     forward,
+    issued,
     oblique,
     of_phrase,
     opened,
@@ -17,7 +18,6 @@ from stance.extraction.classes import (
     ARTICLE,
     AS_LINK,
     CLASS,
-    DOCUMENT,
     GIVEN,
     OBLIQUE,
     ROLE,
@@ -266,7 +266,7 @@ def _backward(sentence: Sentence, place: int) -> Chunk | None:
         if sentence.token(here).classes & CLOSING:
             outside = opened(sentence, here)
             continue
-        if _issued(sentence, here):
+        if issued(sentence, here):
             continue
         if piece.kind in PHRASES:
             return sentence.chunks[_apposition(sentence, here, place)]
@@ -289,12 +289,6 @@ def _after_preposition(sentence: Sentence, place: int) -> bool:
     before = sentence.chunks[place - 1] if place else None
     bare = before is not None and before.kind == "preposition" and before.last - before.first == 1
     return bare and sentence.at(place) == "pronoun"
-
-
-def _issued(sentence: Sentence, place: int) -> bool:
-    """Return True for a paper that its author gives out and lets speak: X发布公告称."""
-    paper = sentence.tokens[sentence.chunks[place].last - 1].classes & DOCUMENT
-    return bool(paper) and not sentence.lexicon.spaced and sentence.at(place - 1) == "auxiliary"
 
 
 def _apposition(sentence: Sentence, here: int, verb: int) -> int:

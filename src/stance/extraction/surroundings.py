@@ -43,7 +43,7 @@ _DEMONSTRATIVE = CLASS["demonstrative"]
 _SLOGAN, _MENTION, _PLACE = CLASS["slogan"], CLASS["mention"], CLASS["place"]
 _STOPS = frozenset(".!?…。")
 _SO_CALLED, _CALLING = CLASS["so_called"], CLASS["calling"]
-_VERBAL = CLASS["verbal"]
+_VERBAL, _NAMED = CLASS["verbal"], CLASS["named"]
 _PHRASE = CLASS["phrase"]
 _TELLING = _SO_CALLED | NAMES | _SLOGAN | _MENTION | EXPRESSING
 
@@ -195,6 +195,8 @@ def _signs_behind(case: Case) -> Iterator[str]:
         yield "compound"
     if case.after is not None and case.after.classes & NAMES and len(case.words) < 8:
         yield "noun of names"
+    if case.after is not None and case.after.classes & AS_LINK and _known_as(case):
+        yield "so called"
     if _spoken_of(case) or (case.after is not None and case.after.classes & _MENTION):
         yield "word mentioned"
     if case.after is not None and case.after.classes & _MENTION and len(case.words) == 1:
@@ -206,6 +208,12 @@ def _signs_behind(case: Case) -> Iterator[str]:
         word = case.sentence.tokens[beyond].word if beyond < case.sentence.last else ""
         if len(case.words) < 12 and len(word) > 1 and word.isupper():
             yield "abbreviation in brackets"
+
+
+def _known_as(case: Case) -> bool:
+    """Return True where a participle behind the link tells a name: “…” olarak bilinen."""
+    second = case.index + 2
+    return second < case.sentence.last and bool(case.sentence.tokens[second].classes & _NAMED)
 
 
 def _before_noun(case: Case) -> bool:
