@@ -10,6 +10,7 @@ from stance.extraction.reading import Line, Reading
 from stance.extraction.speakers import People
 from stance.extraction.turns import Turn, Turns
 from stance.extraction.voices import find_owner, find_topic, find_voice, points_back
+from stance.records import Span
 
 __all__ = ["attribute"]
 
@@ -41,10 +42,14 @@ def attribute(reading: Reading) -> None:
 
 def _add_roles(reading: Reading, people: People) -> None:
     """Say of each speaker how the article introduces them, wherever it does."""
+    roles: dict[str | None, Span | None] = {None: None}
     for line in reading.lines:
         for found in line.quotes:
-            person = people.person(found.speaker) if found.speaker else None
-            found.role = person.introduced if person is not None else None
+            name = found.speaker
+            if name not in roles:
+                person = people.person(name) if name else None
+                roles[name] = person.introduced if person is not None else None
+            found.role = roles[name]
 
 
 def _name_later(people: People, waiting: list[Found], name: str) -> None:

@@ -38,6 +38,7 @@ _DESCRIBING = DEFINITE | DETERMINER | GENITIVE | _LINK
 _NOT_DESCRIBING = (
     ANY_PRONOUN | ANY_SAYING | PREPOSITION | CONJUNCTION | SUBORDINATOR | AUXILIARY | ADVERB | TIME
 )
+_BARRING = SIGN | QUOTED | _NOT_DESCRIBING
 _OFFICE = ROLE | CLASS["counterpart"]
 _LONGEST_INITIALS = 5  # letters
 _LONGEST_PHRASE = 6  # words
@@ -209,7 +210,7 @@ def _named_already(tokens: Sequence[Token], place: int) -> bool:
 
 def _describes(token: Token) -> bool:
     """Return True for a word that may belong to the description of somebody."""
-    if token.classes & (SIGN | QUOTED | _NOT_DESCRIBING):
+    if token.classes & _BARRING:
         return bool(token.classes & _DESCRIBING)
     return True
 

@@ -59,6 +59,9 @@ class Lexicon:
         How the language is written; the files say what each means.
     articles : bool
         Whether the language has a definite article.
+    splits, declines : bool
+        Told by the others: whether one written word may be several, and whether the ending of a
+        name tells its case and no article does.
     clitics : tuple of str
         Pronouns that hang on a verb (``"-t-il"``).
     name_endings : tuple of str
@@ -134,15 +137,14 @@ class Lexicon:
     elides: bool = False
     articles: bool = False
 
-    @property
-    def splits(self) -> bool:
-        """Whether one written word may be several."""
-        return bool(self.clitics) or self.elides or not self.spaced
+    splits: bool = field(init=False)
+    declines: bool = field(init=False)
 
-    @property
-    def declines(self) -> bool:
-        """Whether the ending of a name tells its case, and no article does."""
-        return bool(self.name_endings) and not (self.articles or self.case_endings)
+    def __post_init__(self) -> None:
+        splits = bool(self.clitics) or self.elides or not self.spaced
+        declines = bool(self.name_endings) and not (self.articles or self.case_endings)
+        object.__setattr__(self, "splits", splits)
+        object.__setattr__(self, "declines", declines)
 
     def nominative(self, given: str) -> bool:
         """Return True for a given name that is no other case of another: Анна, not Валентина.

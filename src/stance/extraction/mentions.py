@@ -39,7 +39,10 @@ _PLACE, _BODY, _MEDIUM = CLASS["place"], CLASS["body"], CLASS["medium"]
 
 def has_role(words: Iterable[Token]) -> bool:
     """Return True where one of the words is an office."""
-    return any(token.classes & ROLE for token in words)
+    together = 0
+    for token in words:
+        together |= token.classes
+    return bool(together & ROLE)
 
 
 def is_age(token: Token) -> bool:

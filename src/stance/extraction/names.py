@@ -33,6 +33,8 @@ __all__ = ["DOT", "NO_NAME", "clean", "in_full", "last_name", "name_within", "sa
 DOT = re.compile(f"[{DOTS}]")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
 _PLACE, _ORIGIN = CLASS["place"], CLASS["origin"]
+_WHERE = _PLACE | _ORIGIN
+_HANGING = GENITIVE | PREPOSITION
 NO_NAME = NOUN | TIME | FUNCTION | NAMES | CLASS["mention"] | CLASS["phrase"]
 """Words that begin no name unless they are given names."""
 
@@ -76,7 +78,7 @@ def name_within(
 def _is_name(tokens: Sequence[Token], place: int, lexicon: Lexicon) -> bool:
     """Return True for a word alone that is a name, of a place too, and no office."""
     classes = tokens[place].classes
-    if classes & ROLE and (not classes & GIVEN or classes & (_PLACE | _ORIGIN)):
+    if classes & ROLE and (not classes & GIVEN or classes & _WHERE):
         return False
     return _in_name(tokens, place, -1, place + 1, lexicon)
 
@@ -119,7 +121,7 @@ def _hangs(tokens: Sequence[Token], place: int, lexicon: Lexicon) -> bool:
     token = tokens[place]
     if token.word in (",", "("):
         return True
-    if token.classes & CAPITAL or not token.classes & (GENITIVE | PREPOSITION):
+    if token.classes & CAPITAL or not token.classes & _HANGING:
         return False
     particle = token.classes & NAME_PARTICLE and token.word not in lexicon.second_particles
     return not (particle and tokens[place - 1].classes & CAPITAL)
@@ -149,7 +151,7 @@ def _best(
 
 def _is_place(tokens: Sequence[Token], start: int, end: int) -> bool:
     """Return True for a name of places and origins alone."""
-    return all(tokens[at].classes & (_PLACE | _ORIGIN) for at in range(start, end))
+    return all(token.classes & _WHERE for token in tokens[start:end])
 
 
 def _beside(tokens: Sequence[Token], first: int, name: int) -> bool:

@@ -33,8 +33,11 @@ _NAMED = CLASS["named"]
 _POSTPOSITION = CLASS["postposition"]
 _VERBAL, _HOLDING, _MEDIUM = CLASS["verbal"], CLASS["holding"], CLASS["medium"]
 _PLACE, _ORIGIN, _BODY = CLASS["place"], CLASS["origin"], CLASS["body"]
-_CLOSING = CLASS["closing"]
 _MAY_OPEN = ARTICLE | CAPITAL
+_NO_PART = SIGN | QUOTED | TIME | FUNCTION | GENITIVE | CLASS["closing"]
+_VERB = ANY_SAYING | _VERBAL | _HOLDING
+_LEADS_NOWHERE = SIGN | QUOTED | TIME | ANY_SAYING | _VERBAL | FUNCTION | _POSTPOSITION
+_NO_ADJECTIVE = CAPITAL | SIGN | QUOTED | FUNCTION | ANY_SAYING
 _MARKS = "„“”\"»«'‘’‚‹›"
 
 
@@ -130,7 +133,7 @@ def _core_of_capitals(
 def _adjective(tokens: Sequence[Token], here: int, start: int, last: int) -> bool:
     """Return True for a small word, and for the years of: der 25 Jahre alte Spieler."""
     classes = tokens[here].classes
-    if not classes & (CAPITAL | SIGN | QUOTED | FUNCTION | ANY_SAYING):
+    if not classes & _NO_ADJECTIVE:
         return True
     years = classes & TIME and here > start and tokens[here - 1].classes & NUMBER
     return bool(years) and here + 1 < last and tokens[here + 1].word[:1].islower()
@@ -227,13 +230,13 @@ def _ends_core(
 ) -> bool:
     """Return True for a small word that cannot go on with a noun phrase."""
     classes = tokens[here].classes
-    if classes & (SIGN | QUOTED | TIME | FUNCTION | GENITIVE | _CLOSING):
+    if classes & _NO_PART:
         return True
     if classes & _NAMED and tokens[here - 1].classes & NOUN:
         return True  # the blogger known as
     if here == start:
         return bool(classes & ANY_SAYING) and not lexicon.articles  # про це заявив X
-    if not classes & (ANY_SAYING | _VERBAL | _HOLDING):
+    if not classes & _VERB:
         return False
     if classes & NOUN and article and not tokens[here - 1].classes & NOUN:
         return False  # the new report said
@@ -252,6 +255,6 @@ def _leads_on(tokens: Sequence[Token], place: int, last: int) -> bool:
             return bool(tokens[here + 1].classes & CAPITAL)  # generalny NATO Per Holm
         if classes & CAPITAL:
             return bool(classes & GIVEN) and here > place
-        if classes & (SIGN | QUOTED | TIME | ANY_SAYING | _VERBAL | FUNCTION | _POSTPOSITION):
+        if classes & _LEADS_NOWHERE:
             return False
     return False

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from stance.records import Span
@@ -65,32 +66,41 @@ def marks_of(text: str, paragraph: Span) -> list[Mark]:
         sign = match[0]
         before = text[start - 1] if start > paragraph.start else " "
         after = text[end] if end < paragraph.end else " "
-        if before in _APOSTROPHES and sign == "«":
-            before = " "  # d’« un tournant »
-        if sign in _SINGLE:
-            if before.isalnum() and after.isalnum():
-                continue  # an apostrophe
-            if sign in "'’" and after.isdigit() and not before.isalnum():
-                continue  # the '90s
-            if sign in "'’" and before.isdigit() and not after.isalnum():
-                continue  # feet, minutes
-        gap_before = not _in_word(before) and (before not in _AFTER_WORD or before in CLOSERS)
-        gap_before = gap_before or _opens_unspaced(before, sign, after)
-        gap_after = not (_in_word(after) or after in "([{")
-        opens = (
-            sign not in _ONLY_CLOSES and gap_before and not _ends_words(text, end, paragraph.end)
-        )
-        closes = sign not in _ONLY_OPENS and (not before.isspace() and gap_after)
-        if sign in _ONLY_OPENS:
-            opens = True
-        if sign == "〞" or sign in "」』":
-            closes = True
-        if opens and closes:
-            # between two signs, as in („…“): a letter on one side decides
-            opens = after.isalnum() or not before.isalnum()
-            closes = before.isalnum() or before in ".,!?…。，！？；" or not after.isalnum()
-        marks.append(Mark(start, end, sign, opens, closes))
+        ellipsis = after == "." and text.startswith("...", end)
+        allowed = _allowed(before, sign, after, ellipsis)
+        if allowed is not None:
+            marks.append(Mark(start, end, sign, *allowed))
     return marks
+
+
+@lru_cache(maxsize=1 << 12)
+def _allowed(before: str, sign: str, after: str, ellipsis: bool) -> tuple[bool, bool] | None:
+    """Return whether a mark may open and whether it may close; None where it is no mark."""
+    if before in _APOSTROPHES and sign == "«":
+        before = " "  # d’« un tournant »
+    if sign in _SINGLE:
+        if before.isalnum() and after.isalnum():
+            return None  # an apostrophe
+        if sign in "'’" and after.isdigit() and not before.isalnum():
+            return None  # the '90s
+        if sign in "'’" and before.isdigit() and not after.isalnum():
+            return None  # feet, minutes
+    gap_before = not _in_word(before) and (before not in _AFTER_WORD or before in CLOSERS)
+    gap_before = gap_before or _opens_unspaced(before, sign, after)
+    gap_after = not (_in_word(after) or after in "([{")
+    # a blank or a sign that never follows an opening mark
+    ends_words = after.isspace() or (after in _AFTER_WORD and not ellipsis)
+    opens = sign not in _ONLY_CLOSES and gap_before and not ends_words
+    closes = sign not in _ONLY_OPENS and (not before.isspace() and gap_after)
+    if sign in _ONLY_OPENS:
+        opens = True
+    if sign == "〞" or sign in "」』":
+        closes = True
+    if opens and closes:
+        # between two signs, as in („…“): a letter on one side decides
+        opens = after.isalnum() or not before.isalnum()
+        closes = before.isalnum() or before in ".,!?…。，！？；" or not after.isalnum()
+    return opens, closes
 
 
 def _opens_unspaced(before: str, sign: str, after: str) -> bool:
@@ -100,13 +110,6 @@ def _opens_unspaced(before: str, sign: str, after: str) -> bool:
 
 def _in_word(sign: str) -> bool:
     return sign.isalnum() and ord(sign) < _IDEOGRAPHS
-
-
-def _ends_words(text: str, place: int, end: int) -> bool:
-    """Return True where a blank or a sign stands that never follows an opening mark."""
-    if place >= end or text[place].isspace():
-        return True
-    return text[place] in _AFTER_WORD and text[place : place + 3] != "..."
 
 
 def pair(

@@ -63,6 +63,9 @@ class Chunk(NamedTuple):
     name: str = ""
 
 
+_new = tuple.__new__  # the fastest way to make what is made most
+
+
 def chunk(tokens: Sequence[Token], first: int, last: int, lexicon: Lexicon) -> list[Chunk]:
     """Cut a stretch of tokens into chunks.
 
@@ -99,7 +102,7 @@ def _next(tokens: Sequence[Token], place: int, last: int, lexicon: Lexicon, firs
     classes = token.classes
     if classes & _SIGNS:
         kind = "quoted" if classes & QUOTED else _PLAIN.get(token.word, token.word)
-        return Chunk(kind, place, place + 1)
+        return _new(Chunk, (kind, place, place + 1, ""))
     if classes & _PHRASE:
         phrase = phrase_at(tokens, place, last, lexicon, first)
         if phrase is not None:
@@ -111,7 +114,7 @@ def _next(tokens: Sequence[Token], place: int, last: int, lexicon: Lexicon, firs
             return piece
     end = noun_phrase(tokens, place, last, lexicon)
     if end > place:
-        return Chunk("noun", place, end)
+        return _new(Chunk, ("noun", place, end, ""))
     if classes & ARTICLE and place + 1 < last and tokens[place + 1].classes & TIME:
         return Chunk("adverb", place, _time(tokens, place, last))
     if classes & ANY_PRONOUN and small:
@@ -119,7 +122,7 @@ def _next(tokens: Sequence[Token], place: int, last: int, lexicon: Lexicon, firs
     kind = "word"
     if classes & _LITTLE:
         kind = next(kind for kind, mask in _KINDS if classes & mask)
-    return Chunk(kind, place, place + 1)
+    return _new(Chunk, (kind, place, place + 1, ""))
 
 
 def _small(

@@ -37,6 +37,8 @@ def repair(
     >>> text[slice(*one.span)]
     'Der Deich hält'
     """
+    if all(one.whole for one in marked):
+        return [*marked]
     whole = [one for one in marked if one.whole and not one.nested]
     starts = [one.outer.start for one in whole]
     repaired = []

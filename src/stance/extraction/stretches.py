@@ -55,6 +55,7 @@ _NAME_SHAPED = CAPITAL | NUMBER | SMALL
 CLAUSE = ANY_PRONOUN | AUXILIARY | ADVERB | SUBORDINATOR | REFLEXIVE
 """Words that clauses have, and titles and names seldom."""
 
+_OPENS_CLAUSE = (ANY_PRONOUN | AUXILIARY) & ~ARTICLE
 NO_NOUN = SMALL | CLAUSE | AS_LINK | ANY_SAYING
 """Words that are no nouns."""
 
@@ -138,9 +139,9 @@ def _index(sentence: Sentence, place: int, span: Span) -> int:
 
 def clausal(words: list[int]) -> bool:
     """Return True where a word stands that titles and names seldom have."""
-    return any(classes & CLAUSE and not classes & ARTICLE for classes in words[1:]) or bool(
-        words and words[0] & (ANY_PRONOUN | AUXILIARY) & ~ARTICLE
-    )
+    if words and words[0] & _OPENS_CLAUSE:
+        return True
+    return any(classes & CLAUSE and not classes & ARTICLE for classes in words[1:])
 
 
 def name_shaped(words: list[int]) -> bool:

@@ -15,12 +15,15 @@ from stance.records import Span
 
 __all__ = ["context", "context_span", "paragraphs", "sentences"]
 
-_LINE = re.compile("[^\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]+")
+_UNBROKEN = "[^\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]"
+_WITHIN_LINE = re.compile(f"{_UNBROKEN}+")
+_LINE = re.compile(rf"\S(?:{_UNBROKEN}*\S)?")
 _STOP = re.compile("[.!?…。！？]+")
 _CLOSING = frozenset(")]}\"”“»«’'›‹」』")
 _LAST_SPACED = "\u2e80"  # from here on scripts write no blanks between words
 _IDEOGRAPHIC = frozenset("。！？")
-_WORD_BEFORE = re.compile(r"[\w.\-]{1,24}\Z")
+_WORD_BEFORE = re.compile(r"[\w.\-]+\Z")
+_LONGEST_ABBREVIATION = 24  # characters
 _CLAUSE_END = re.compile("([。：:])")
 _COLONS = "：:"
 _INTRODUCING = "：:，,"
@@ -38,8 +41,7 @@ def paragraphs(text: str) -> list[Span]:
     >>> paragraphs("One.\n\n  Two.")
     [Span(start=0, end=4), Span(start=8, end=12)]
     """
-    spans = (inner(text, *match.span()) for match in _LINE.finditer(text))
-    return [span for span in spans if span.start < span.end]
+    return [Span(*match.span()) for match in _LINE.finditer(text)]
 
 
 def sentences(
@@ -117,7 +119,7 @@ def _cuts(
             if held[index].end - end > _LAST_SIGNS or text[end : held[index].end - 1].strip():
                 continue  # not the last stop before the closing mark
             end = held[index].end
-        end = _past_closing(text, end, fence.end, held[index : index + 2])
+        end = _past_closing(text, end, fence.end, held, index)
         if end >= fence.end:
             continue
         if not (_new_sentence(text, end, match[0]) or _dash_opens(text, end, dashed)):
@@ -134,11 +136,11 @@ def _cuts(
     return cuts
 
 
-def _past_closing(text: str, place: int, end: int, held: Sequence[Span]) -> int:
+def _past_closing(text: str, place: int, end: int, held: Sequence[Span], index: int) -> int:
     """Return the place behind marks and brackets that close; one that opens a quote does not."""
     if text[place : place + 1] not in _CLOSING:
         return place
-    opening = {span.start for span in held}
+    opening = {span.start for span in held[index : index + 2]}
     while place < end and text[place] in _CLOSING and place not in opening:
         if _opens_next(text, place, end):
             break
@@ -171,6 +173,8 @@ def _new_sentence(text: str, end: int, stop: str) -> bool:
 
 def _dash_opens(text: str, end: int, dashed: Collection[int]) -> bool:
     """Return True where a dash opens speech behind a stop: Lis wszedł. – Dość – powiedział."""
+    if not dashed:
+        return False
     rest = text[end : end + _NEXT_WORD]
     return end + len(rest) - len(rest.lstrip("—–- \u00a0")) in dashed
 
@@ -203,7 +207,9 @@ def _abbreviated(
     text: str, stop: int, start: int, abbreviations: Collection[str], ordinals: bool
 ) -> bool:
     """Return True where a full stop belongs to the word before it."""
-    match = _WORD_BEFORE.search(text, max(start, stop - 25), stop)
+    start = max(start, stop - _LONGEST_ABBREVIATION)
+    start = max(start, text.rfind(" ", start, stop) + 1)
+    match = _WORD_BEFORE.search(text, start, stop)
     if match is None:
         return False
     word = match[0].lower()
@@ -254,7 +260,7 @@ def context_span(text: str, spans: Sequence[Span], known: Sequence[Span]) -> Spa
     beyond = len(text) + 1
     first = max(bisect_right(known, (spans[0].start, beyond)) - 1, 0)
     last = max(bisect_right(known, (max(spans[-1].end - 1, 0), beyond)) - 1, first)
-    if first > 0 and _LINE.fullmatch(text, known[first - 1].end - 1, known[first].start + 1):
+    if first > 0 and _WITHIN_LINE.fullmatch(text, known[first - 1].end - 1, known[first].start + 1):
         first -= 1
     return Span(known[first].start, known[last].end)
 

@@ -16,6 +16,7 @@ __all__ = ["find_transcript"]
 
 _LABEL = re.compile(r"([^\W\d_][^:：„“\"«»]{0,38}?)\s?(?::\s+|：\s*)(?=\S)")
 _QUESTION, _PLACE = CLASS["question_label"], CLASS["place"]
+_COLONS, _LONGEST_LABEL = ":：", 41  # characters, the colon included
 _SHORTEST = 4  # characters
 _LEAST = 2  # lines of one speaker
 _MOST_WORDS = 5
@@ -35,6 +36,9 @@ def find_transcript(text: str, paragraphs: Sequence[Span], lexicon: Lexicon) -> 
     """
     labelled = []
     for paragraph in paragraphs:
+        start = paragraph.start
+        if all(text.find(colon, start, start + _LONGEST_LABEL) < 0 for colon in _COLONS):
+            continue
         match = _LABEL.match(text, *paragraph)
         if match is not None and _is_label(match[1]):
             labelled.append((match[1], Span(match.end(), paragraph.end)))

@@ -227,6 +227,8 @@ def _reflexive(sentence: Sentence, verb: int) -> bool:
 
 def _passive(sentence: Sentence, verb: int) -> tuple[bool, Chunk | None]:
     """Return whether a verb is passive, and its agent: wurde von der Opposition … genannt."""
+    if not sentence.classes & _PASSIVE:
+        return False, None
     start = verb
     while start > max(verb - FAR, 0) and not _parts(sentence, start - 1):
         start -= 1
