@@ -25,6 +25,7 @@ __all__ = [
     "enclosed",
     "forward",
     "issued",
+    "name_further",
     "named",
     "oblique",
     "of_phrase",
@@ -67,15 +68,15 @@ def behind_verb(sentence: Sentence, verb: int) -> Chunk | None:
     if found is None:
         return _past_partner(sentence, verb) or _past_place(sentence, verb)
     if found.kind == "pronoun" or personal(sentence, found) or named(sentence, found):
-        return _name_further(sentence, found) if sentence.lexicon.declines else found
+        return name_further(sentence, found)
     further = forward(sentence, sentence.place_at(found.first) + 1, limit=1)
     return further if further is not None and personal(sentence, further) else found
 
 
-def _name_further(sentence: Sentence, office: Chunk) -> Chunk:
+def name_further(sentence: Sentence, office: Chunk) -> Chunk:
     """Return the name behind the house of an office: директор завода «…» | Иван Лось."""
     place = sentence.place_at(office.first)
-    opens = sentence.token(place).classes & ROLE
+    opens = sentence.lexicon.declines and sentence.token(place).classes & ROLE
     if not opens or sentence.classes_of(office) & GIVEN:
         return office
     if sentence.at(place + 1) not in ("quoted", "conjunction") or sentence.at(place + 2) != "noun":

@@ -29,7 +29,7 @@ from stance.records import Span
 __all__ = ["find_dashed", "split_at_clauses"]
 
 _LEADING = re.compile(r"[—–―-]\s*(?=\S)")
-_AFTER_STOP = re.compile(r"(?<=[.!?…])\s+[—–-]\s+(?=\S)")
+_AFTER_STOP = re.compile(r"(?<=[.!?…:])\s+[—–-]\s+(?=\S)")
 # a dash with a blank on one side at least; a hyphen needs both
 _DASH = re.compile(r"(?:(?<=\s)[—–―]+|[—–―]+(?=[\s,.;]))\s*|(?<=[\s,])-+\s+")
 _SENTENCE_END = re.compile(r"[.!?…]\s")
@@ -67,7 +67,7 @@ def find_dashed(text: str, paragraphs: Sequence[Span], lexicon: Lexicon) -> list
         parts = _speech_parts(text, body, lexicon)
         if leading is not None and not parts:
             parts = _until_comma(text, body, lexicon)
-        if leading is not None and not parts and asked:
+        if not parts and (asked if leading is not None else _announced(text, inside, lexicon)):
             parts = [body]
         asked = answered and not parts and text[paragraph.end - 1] == "?"
         answered = bool(leading is not None and parts) or asked
@@ -96,7 +96,12 @@ def split_at_clauses(text: str, marked: Sequence[Marked], lexicon: Lexicon) -> l
     if not lexicon.dashes:
         return list(marked)
     cut: list[Marked] = []
+    clause = Span(0, 0)  # what stands between the parts of the last quote
     for one in marked:
+        if one.nested and clause.start <= one.outer.start < clause.end:
+            one = one._replace(nested=False)  # «…, — отрезал тренер «Ротора» Бояр. — …»
+            cut.append(one)
+            continue
         parts = [] if one.nested else _speech_parts(text, one.span, lexicon)
         if len(parts) < 2 and lexicon.incises and not one.nested:
             parts = _around_incises(text, one.span, lexicon)
@@ -105,6 +110,8 @@ def split_at_clauses(text: str, marked: Sequence[Marked], lexicon: Lexicon) -> l
             continue
         for number, part in enumerate(parts):
             start = one.outer.start if number == 0 else part.start
+            if number == 1:
+                clause = Span(parts[0].end, part.start)
             last = number == len(parts) - 1 and part.end > one.span.end - _LONGEST_END
             end = one.outer.end if last else part.end
             cut.append(
@@ -131,6 +138,15 @@ def _speech_parts(text: str, body: Span, lexicon: Lexicon) -> list[Span]:
     if start < body.end and not _is_clause(text, last, lexicon):
         parts.append(inner(text, start, body.end))
     return [part for part in parts if part.start < part.end]
+
+
+def _announced(text: str, dash: re.Match[str], lexicon: Lexicon) -> bool:
+    """Return True where a verb of saying leads to a dash: Doktor X radzi: – Każda minuta ….."""
+    before = text[max(dash.start() - _LONGEST_CLAUSE, 0) : dash.start()].rpartition("\n")[2]
+    if not before.endswith(":"):
+        return False
+    words = _WORD.findall(_SENTENCE_END.split(before)[-1])
+    return any(lexicon.classes_of(word.lower()) & _SAYING for word in words)
 
 
 def _turns(text: str, between: Span, lexicon: Lexicon) -> bool:
@@ -263,6 +279,8 @@ def _unknown_verb(verb: str, subject: Sequence[str], lexicon: Lexicon) -> bool:
     classes = lexicon.classes_of(verb.lower())
     if classes & FUNCTION or not verb.endswith(lexicon.past_endings):
         return False
+    if len(subject) > 1 and lexicon.classes_of(subject[0].lower()) & CLASS["possessive"]:
+        subject = subject[1:]  # подхватывает его товарищ
     if subject[0][:1].isupper() or lexicon.classes_of(subject[0].lower()) & ROLE:
         return True
     plain = not lexicon.classes_of(subject[0].lower()) & FUNCTION

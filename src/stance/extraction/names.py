@@ -220,6 +220,8 @@ def _of_office(tokens: Sequence[Token], place: int, lexicon: Lexicon) -> bool:
         return False
     if token.classes & _PLACE:
         return bool(following.classes & CAPITAL) and not following.classes & _PLACE
+    if before.classes & ROLE and token.word.isupper() and len(token.word) > 1:
+        return not following.classes & CAPITAL  # analitycy ISW
     goes_on = following.word.islower() and not following.classes & (FUNCTION | ANY_SAYING)
     return bool(before.classes & _OFFICE) and goes_on and _adjective(token.word, lexicon)
 

@@ -37,7 +37,7 @@ __all__ = ["Chunk", "chunk", "chunks", "phrase_at"]
 # signs of other scripts under the name of the Latin one
 _PLAIN = {"，": ",", "、": ",", "：": ":", "；": ";", "。": ".", "？": "?", "！": "!", "―": "—"}
 _HOLDING, _PHRASE = CLASS["holding"], CLASS["phrase"]
-_OPENING = CLASS["opening"]
+_OPENING, _OWNER = CLASS["opening"], CLASS["possessive"]
 _KINDS = (
     ("auxiliary", AUXILIARY),
     ("conjunction", CONJUNCTION),
@@ -107,6 +107,10 @@ def _next(tokens: Sequence[Token], place: int, last: int, lexicon: Lexicon, firs
         phrase = phrase_at(tokens, place, last, lexicon, first)
         if phrase is not None:
             return phrase
+        if _owned(tokens, place, last, lexicon):
+            return Chunk("source", place, place + 1)
+    if classes & _OWNER and place > first and _owned(tokens, place - 1, last, lexicon):
+        return Chunk("noun", place, place + 2)
     small = not classes & CAPITAL or place == first or bool(tokens[place - 1].classes & _SIGNS)
     if small and classes & _SMALL:
         piece = _small(tokens, place, last, lexicon, first)
@@ -192,8 +196,16 @@ def _is_noun(tokens: Sequence[Token], place: int, first: int, lexicon: Lexicon) 
     before = tokens[place - 1].classes
     if before & PREPOSITION and not before & (CONJUNCTION | SUBORDINATOR | PARTICLE):
         return not tokens[place].word.endswith(lexicon.governed_endings)
-    object_too = CLASS["possessive"] if lexicon.declines else 0  # его назвали «…»
+    object_too = _OWNER if lexicon.declines else 0  # его назвали «…»
     return bool(before & ARTICLE) and not before & (ANY_PRONOUN | SUBORDINATOR | object_too)
+
+
+def _owned(tokens: Sequence[Token], place: int, last: int, lexicon: Lexicon) -> bool:
+    """Return True for a phrase that whose words they are stands within: за | його словами."""
+    if place + 2 >= last or not tokens[place + 1].classes & _OWNER or not lexicon.declines:
+        return False
+    words = (tokens[place].word.lower(), tokens[place + 2].word.lower())
+    return ("before", words) in lexicon.phrases.get(words[0], ())
 
 
 def phrase_at(

@@ -97,7 +97,8 @@ class People:
         person = has_role(tokens[first:last]) or stands_alone(tokens, start, end)
         if tokens[first].classes & _POSSESSIVE and not person:
             owner = self._owner(tokens[first], spoke, about)  # his words, seine Sicht der Dinge
-            if owner is not None or tokens[last - 1].classes & EXPRESSING:
+            words = tokens[last - 1].classes & EXPRESSING
+            if owner is not None or words or tokens[last - 1].word in self._lexicon.sources:
                 return owner
         owner = self._whose(first, last) or name_in_marks(tokens, first, last, self._lexicon)
         if owner is not None:
@@ -145,9 +146,10 @@ class People:
     def _office(self, first: int, last: int, kinds: int) -> str | None:
         """Return an office whose holder goes unnamed: Die Kanzlerin kam. „Ja“, sagte sie."""
         article = 1 if self._lexicon.articles else 0
-        if not article and last - first == 2 and self._tokens[first].classes & kinds:
-            country = self._tokens[last - 1].classes & _PLACE  # ambasador Rosji
-            return clean(self._tokens, first, last, self._lexicon) if country else None
+        if not article and last - first > 1 and self._tokens[first].classes & kinds:
+            behind = self._tokens[first + 1 : last]  # ambasador Rosji, matka żołnierza
+            whole = all(token.classes & _PLACE or token.word.islower() for token in behind)
+            return clean(self._tokens, first, last, self._lexicon) if whole else None
         if last - first != 1 + article or not self._tokens[last - 1].classes & kinds:
             return None
         tells = self._lexicon.capitalised_nouns and kinds == ROLE  # its ending tells the gender
@@ -251,9 +253,9 @@ class People:
         roles = [bare(token.word) for token in tokens[first:last] if token.classes & ROLE]
         if not roles:
             return None
-        role = roles[0]
+        role, place = roles[0], self._starts[first]
         gender = self._gender_of_role(role)
-        holders = self._register.holders(role, self._starts[first])
+        holders = self._register.holders(role, place)
         if len(holders) > 1:
             recent = [*islice(spoke, _RECENT)]
             holders.sort(key=lambda person: person.name not in recent)
@@ -270,17 +272,20 @@ class People:
         ]
         if same or fitting:
             holder = (same or fitting)[0]
-            other = not same and self._met_another(holder, self._starts[first], gender, origin)
+            other = not same and self._met_another(holder, place, gender, origin)
             return None if other else holder.name
         if self._lexicon.articles and not tokens[first].classes & DEFINITE:
             return None
+        known = self._register.between(-1, place) if self._lexicon.declines else ()
+        for person in reversed(known):  # польский коллега X: польский министр
+            if origin & person.origin and (not gender or person.gender in ("", gender)):
+                return person.name
         if any(token.word.endswith(POSSESSIVE[:2]) for token in tokens[first : last - 1]):
             return None  # the victim's mother
         local = (person for person in self._in_focus((), about) if person.sure)
         for person in chain(local, self._in_focus(spoke)):
             if person.place >= 0 and (not gender or person.gender in ("", gender)):
                 return person.name
-        place = self._starts[first]
         near = self._register.between(place - _NEAR_ROLE, place)
         return next((one.name for one in reversed(near) if gender and one.gender == gender), None)
 

@@ -7,6 +7,7 @@ from stance.extraction.candidates import (
     behind_verb,
     forward,
     issued,
+    name_further,
     oblique,
     of_phrase,
     opened,
@@ -82,7 +83,25 @@ def _before(sentence: Sentence, verb: int) -> Chunk | None:
             return _backward(sentence, verb)
         if sentence.token(verb).classes & _GERUND:
             return _of_participle(sentence, verb)
-    return _backward(sentence, verb) or forward(sentence, verb + 1, limit=2)
+    found = _backward(sentence, verb) or _within_phrase(sentence, verb)
+    if found is None:
+        found = forward(sentence, verb + 1, limit=2)
+        return name_further(sentence, found) if found else None
+    return found
+
+
+def _within_phrase(sentence: Sentence, verb: int) -> Chunk | None:
+    """Return the subject that a preposition has taken in: w oświadczeniu | Związek X | napisał."""
+    if not sentence.lexicon.declines or sentence.of_several(verb):
+        return None
+    for place in (verb - 1, verb + 1):
+        if sentence.at(place) != "preposition":
+            continue
+        piece, tokens = sentence.chunks[place], sentence.tokens
+        for index in range(piece.first + 2, piece.last):
+            if tokens[index].classes & (ROLE | CLASS["body"]):
+                return piece._replace(kind="noun", first=index)
+    return None
 
 
 def _place_before(sentence: Sentence, verb: int) -> Chunk | None:

@@ -153,7 +153,8 @@ def _noun_signs(case: Case, before: Token) -> Iterator[str]:
         else:
             yield "noun of names" if len(case.words) < 8 else "noun of names, long"
     elif before.classes & EXPRESSING:
-        yield "noun of speech"
+        word = before.classes & _MENTION and len(case.words) == 1 and not case.rule
+        yield "word mentioned" if word else "noun of speech"
     elif before.classes & _MENTION and not case.rule:
         yield "word mentioned"
 
