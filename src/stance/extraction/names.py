@@ -216,8 +216,11 @@ def _of_office(tokens: Sequence[Token], place: int, lexicon: Lexicon) -> bool:
     """Return True for what belongs to an office: посол Литвы | Иван Лось, сухопутних військ."""
     token, before = tokens[place], tokens[place - 1]
     following = tokens[place + 1] if place + 1 < len(tokens) else None
-    if following is None or before.classes & (SIGN | QUOTED | PREPOSITION):
+    if following is None or before.classes & (SIGN | QUOTED):
         return False
+    if before.classes & PREPOSITION:  # коллега из Ирана | Аббас Лось
+        names = tokens[place + 1 : place + 3]
+        return bool(token.classes & _PLACE) and sum(one.classes & CAPITAL > 0 for one in names) > 1
     if token.classes & _PLACE:
         return bool(following.classes & CAPITAL) and not following.classes & _PLACE
     if before.classes & ROLE and token.word.isupper() and len(token.word) > 1:
