@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from stance.extraction.classes import (
     ARTICLE,
     CLASS,
+    DEFINITE,
+    DETERMINER,
     DOCUMENT,
     EXPRESSING,
     GENITIVE,
@@ -30,6 +32,7 @@ __all__ = [
     "name_in_marks",
     "names_body",
     "stands_alone",
+    "unnamed_office",
     "without_case",
 ]
 
@@ -53,6 +56,22 @@ def is_age(token: Token) -> bool:
 def stands_alone(tokens: Sequence[Token], start: int, end: int) -> bool:
     """Return True for a name that needs no owner: sa collègue Ida Ott."""
     return end - start > 1 or (end > start and bool(tokens[start].classes & GIVEN))
+
+
+def unnamed_office(
+    tokens: Sequence[Token], first: int, last: int, lexicon: Lexicon, kinds: int
+) -> str | None:
+    """Return an office whose holder goes unnamed: Die Kanzlerin kam. „Ja“, sagte sie."""
+    article = 1 if lexicon.articles else 0
+    if not article and last - first > 1 and tokens[first].classes & kinds:
+        behind = tokens[first + 1 : last]  # ambasador Rosji, matka żołnierza
+        whole = all(token.classes & _PLACE or token.word.islower() for token in behind)
+        return clean(tokens, first, last, lexicon) if whole else None
+    if last - first != 1 + article or not tokens[last - 1].classes & kinds:
+        return None
+    tells = lexicon.capitalised_nouns and kinds == ROLE  # its ending tells the gender
+    known = DEFINITE | DETERMINER if tells else DEFINITE
+    return None if article and not tokens[first].classes & known else tokens[last - 1].word
 
 
 def before_bracket(tokens: Sequence[Token], first: int, last: int) -> int:

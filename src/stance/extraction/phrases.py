@@ -103,14 +103,10 @@ def _next(tokens: Sequence[Token], place: int, last: int, lexicon: Lexicon, firs
     if classes & _SIGNS:
         kind = "quoted" if classes & QUOTED else _PLAIN.get(token.word, token.word)
         return _new(Chunk, (kind, place, place + 1, ""))
-    if classes & _PHRASE:
-        phrase = phrase_at(tokens, place, last, lexicon, first)
+    if classes & (_PHRASE | _OWNER):
+        phrase = _source(tokens, place, last, lexicon, first)
         if phrase is not None:
             return phrase
-        if _owned(tokens, place, last, lexicon):
-            return Chunk("source", place, place + 1)
-    if classes & _OWNER and place > first and _owned(tokens, place - 1, last, lexicon):
-        return Chunk("noun", place, place + 2)
     small = not classes & CAPITAL or place == first or bool(tokens[place - 1].classes & _SIGNS)
     if small and classes & _SMALL:
         piece = _small(tokens, place, last, lexicon, first)
@@ -198,6 +194,18 @@ def _is_noun(tokens: Sequence[Token], place: int, first: int, lexicon: Lexicon) 
         return not tokens[place].word.endswith(lexicon.governed_endings)
     object_too = _OWNER if lexicon.declines else 0  # его назвали «…»
     return bool(before & ARTICLE) and not before & (ANY_PRONOUN | SUBORDINATOR | object_too)
+
+
+def _source(
+    tokens: Sequence[Token], place: int, last: int, lexicon: Lexicon, first: int
+) -> Chunk | None:
+    """Return the phrase that introduces a source, or whose words it names: за | його словами."""
+    if tokens[place].classes & _PHRASE:
+        phrase = phrase_at(tokens, place, last, lexicon, first)
+        owned = phrase is None and _owned(tokens, place, last, lexicon)
+        return Chunk("source", place, place + 1) if owned else phrase
+    owned = place > first and _owned(tokens, place - 1, last, lexicon)
+    return Chunk("noun", place, place + 2) if owned else None
 
 
 def _owned(tokens: Sequence[Token], place: int, last: int, lexicon: Lexicon) -> bool:

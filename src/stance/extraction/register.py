@@ -10,16 +10,9 @@ from stance.extraction.capitals import runs
 from stance.extraction.classes import CLASS, DEFINITE, GIVEN, ROLE, TITLE
 from stance.extraction.introductions import Beside, acts, beside, introduction
 from stance.extraction.lexicon import Lexicon
-from stance.extraction.names import (
-    DOT,
-    NO_NAME,
-    clean,
-    in_full,
-    last_name,
-    name_within,
-    same_given,
-)
+from stance.extraction.names import NO_NAME, clean, name_within
 from stance.extraction.persons import Person, stem
+from stance.extraction.surnames import DOT, in_full, last_name, same_given
 from stance.extraction.tokens import SIGN, Token, Words, bare
 from stance.extraction.turns import REMEMBERED
 from stance.records import Span

@@ -30,12 +30,14 @@ from stance.extraction.mentions import (
     name_in_marks,
     names_body,
     stands_alone,
+    unnamed_office,
     without_case,
 )
-from stance.extraction.names import clean, in_full, name_within
+from stance.extraction.names import clean, name_within
 from stance.extraction.nouns import POSSESSIVE
 from stance.extraction.persons import Person, stem
 from stance.extraction.register import Register
+from stance.extraction.surnames import in_full
 from stance.extraction.tokens import SIGN, Token, Words, bare
 from stance.extraction.turns import REMEMBERED
 
@@ -133,7 +135,9 @@ class People:
         if end > start:
             name = self._full_name(start, end)
             return name if self.person(name) is not None else None
-        return self._role(first, last, spoke) or self._office(first, last, ROLE)
+        return self._role(first, last, spoke) or unnamed_office(
+            self._tokens, first, last, self._lexicon, ROLE
+        )
 
     def is_office(self, first: int, last: int, name: str | None) -> bool:
         """Return True for an office whose holder is not found: Fed chief."""
@@ -141,22 +145,7 @@ class People:
 
     def body(self, first: int, last: int) -> str | None:
         """Return the body that a phrase points to: Die Polizei war „überrascht“."""
-        return self._office(first, last, _BODY | DOCUMENT)
-
-    def _office(self, first: int, last: int, kinds: int) -> str | None:
-        """Return an office whose holder goes unnamed: Die Kanzlerin kam. „Ja“, sagte sie."""
-        article = 1 if self._lexicon.articles else 0
-        if not article and last - first > 1 and self._tokens[first].classes & kinds:
-            behind = self._tokens[first + 1 : last]  # ambasador Rosji, matka żołnierza
-            whole = all(token.classes & _PLACE or token.word.islower() for token in behind)
-            return clean(self._tokens, first, last, self._lexicon) if whole else None
-        if last - first != 1 + article or not self._tokens[last - 1].classes & kinds:
-            return None
-        tells = self._lexicon.capitalised_nouns and kinds == ROLE  # its ending tells the gender
-        known = DEFINITE | DETERMINER if tells else DEFINITE
-        if article and not self._tokens[first].classes & known:
-            return None
-        return self._tokens[last - 1].word
+        return unnamed_office(self._tokens, first, last, self._lexicon, _BODY | DOCUMENT)
 
     def _full_name(self, first: int, last: int) -> str:
         """Return the longest form in which the article names somebody."""
@@ -276,18 +265,19 @@ class People:
             return None if other else holder.name
         if self._lexicon.articles and not tokens[first].classes & DEFINITE:
             return None
-        known = self._register.between(-1, place) if self._lexicon.declines else ()
-        for person in reversed(known):  # польский коллега X: польский министр
-            if origin & person.origin and (not gender or person.gender in ("", gender)):
-                return person.name
         if any(token.word.endswith(POSSESSIVE[:2]) for token in tokens[first : last - 1]):
             return None  # the victim's mother
         local = (person for person in self._in_focus((), about) if person.sure)
-        for person in chain(local, self._in_focus(spoke)):
+        for person in chain(self._of_origin(origin, place), local, self._in_focus(spoke)):
             if person.place >= 0 and (not gender or person.gender in ("", gender)):
                 return person.name
         near = self._register.between(place - _NEAR_ROLE, place)
         return next((one.name for one in reversed(near) if gender and one.gender == gender), None)
+
+    def _of_origin(self, origin: set[str], place: int) -> Iterator[Person]:
+        """Yield who was introduced with the country of an office: польский коллега X."""
+        known = self._register.between(-1, place) if self._lexicon.declines and origin else ()
+        return (person for person in reversed(known) if origin & person.origin)
 
     def _met_another(self, holder: Person, place: int, gender: str, origin: set[str]) -> bool:
         """Return True where a host or guest who may be meant comes after the holder of a role."""
