@@ -210,7 +210,7 @@ def _source(
 
 def _owned(tokens: Sequence[Token], place: int, last: int, lexicon: Lexicon) -> bool:
     """Return True for a phrase that whose words they are stands within: за | його словами."""
-    if place + 2 >= last or not tokens[place + 1].classes & _OWNER or not lexicon.declines:
+    if not lexicon.declines or place + 2 >= last or not tokens[place + 1].classes & _OWNER:
         return False
     words = (tokens[place].word.lower(), tokens[place + 2].word.lower())
     return ("before", words) in lexicon.phrases.get(words[0], ())
