@@ -3,10 +3,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stance.extraction.lexicon import load_lexicon
-from stance.extraction.names import last_name, name_within
+from stance.extraction.names import name_within
 from stance.extraction.reading import Reading
 from stance.extraction.register import Register
 from stance.extraction.speakers import People
+from stance.extraction.surnames import last_name
 from stance.extraction.tokens import read_words
 from stance.quotes import extract_quotes
 

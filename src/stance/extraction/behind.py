@@ -10,23 +10,21 @@ from stance.extraction.sources import as_clause, plain_words
 from stance.extraction.verbs import Cue, cue_at, whom_it_quotes, with_subject
 from stance.extraction.wholes import whole_phrase
 
-__all__ = ["behind", "ends_inside"]
+__all__ = ["behind"]
 
 _QUOTING = CLASS["quoting"]
 _IMPERSONAL = CLASS["impersonal"]
 _DEMONSTRATIVE = CLASS["demonstrative"]
-_ENDS = frozenset(",?!…，？！")
+_ENDS = frozenset(",?!…")
 _LATE_VERB = 4  # chunks from a quote to its verb where verbs come last
 
 
 def behind(sentence: Sentence, quote: int) -> Cue | None:
     """„…“, sagte X · “…,” X said · „…“, so X · “…,” according to X · „…“, wie X sagte."""
-    if not sentence.lexicon.spaced and _led(sentence, quote):
-        return None
     place = quote + 1
     while sentence.at(place) == "," or sentence.at(place) in DASHES:
         place += 1
-    comma = place > quote + 1 or ends_inside(sentence, quote)
+    comma = place > quote + 1 or _ends_inside(sentence, quote)
     if comma and sentence.at(place) == "adverb" and sentence.token(place).classes & REFLEXIVE:
         place += 1  # «…», se burló X
     while sentence.lexicon.verb_last and sentence.at(place) in ("adverb", "word"):
@@ -61,18 +59,6 @@ def _with_words(sentence: Sentence, place: int) -> Cue | None:
     if verb.word.islower() and not verb.classes & NOUN and subject.last - subject.first > 1:
         subject = subject._replace(first=subject.first + 1)
     return cue_at(sentence, "with the words", place, subject)
-
-
-def _led(sentence: Sentence, quote: int) -> bool:
-    """Return True for words within a clause that another follows: X警告“…”，Y则说 …."""
-    if sentence.at(quote + 1) != ",":
-        return False
-    for place in range(quote - 1, -1, -1):
-        if sentence.says(place):
-            return True
-        if sentence.at(place) in (",", ":", ";", "quoted"):
-            break
-    return False
 
 
 def _closed(sentence: Sentence, place: int) -> Cue | None:
@@ -152,7 +138,7 @@ def _second(sentence: Sentence, place: int) -> Cue | None:
     )
 
 
-def ends_inside(sentence: Sentence, quote: int) -> bool:
+def _ends_inside(sentence: Sentence, quote: int) -> bool:
     """Return True where the comma or the question mark stands inside the marks: “…,” X said."""
     return quote >= 0 and sentence.token(quote).word[-2:-1] in _ENDS
 

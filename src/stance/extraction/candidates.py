@@ -25,6 +25,7 @@ __all__ = [
     "enclosed",
     "forward",
     "issued",
+    "name_further",
     "named",
     "oblique",
     "of_phrase",
@@ -67,15 +68,15 @@ def behind_verb(sentence: Sentence, verb: int) -> Chunk | None:
     if found is None:
         return _past_partner(sentence, verb) or _past_place(sentence, verb)
     if found.kind == "pronoun" or personal(sentence, found) or named(sentence, found):
-        return _name_further(sentence, found) if sentence.lexicon.declines else found
+        return name_further(sentence, found)
     further = forward(sentence, sentence.place_at(found.first) + 1, limit=1)
     return further if further is not None and personal(sentence, further) else found
 
 
-def _name_further(sentence: Sentence, office: Chunk) -> Chunk:
+def name_further(sentence: Sentence, office: Chunk) -> Chunk:
     """Return the name behind the house of an office: директор завода «…» | Иван Лось."""
     place = sentence.place_at(office.first)
-    opens = sentence.token(place).classes & ROLE
+    opens = sentence.lexicon.declines and sentence.token(place).classes & ROLE
     if not opens or sentence.classes_of(office) & GIVEN:
         return office
     if sentence.at(place + 1) not in ("quoted", "conjunction") or sentence.at(place + 2) != "noun":
@@ -157,17 +158,13 @@ def of_phrase(piece: Chunk) -> Chunk | None:
 
 
 def opened(sentence: Sentence, closing: int) -> int:
-    """Return where the phrase opens that a word behind its noun ends: 在接受…采访时, 回答…时."""
-    verb = closing
+    """Return where the phrase opens that a word behind its noun ends: 在接受…采访时."""
     for place in range(closing - 1, max(closing - FAR, -1), -1):
-        kind = sentence.at(place)
-        if kind == "preposition":
+        if sentence.at(place) == "preposition":
             return place
-        if kind in (",", ":", ";", "quoted"):
+        if sentence.at(place) in (",", ":", ";", "quoted"):
             break
-        if kind in ("auxiliary", "saying"):
-            verb = place
-    return verb
+    return closing
 
 
 def enclosed(sentence: Sentence, verb: int) -> bool:
@@ -176,7 +173,7 @@ def enclosed(sentence: Sentence, verb: int) -> bool:
         if sentence.at(place) in (",", ":", ";", "quoted"):
             return False
         if sentence.token(place).classes & CLOSING:
-            return opened(sentence, place) <= verb
+            return opened(sentence, place) < verb
     return False
 
 

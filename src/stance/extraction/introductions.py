@@ -228,6 +228,8 @@ def acts(tokens: Sequence[Token], first: int, last: int, lexicon: Lexicon) -> bo
     opens = before is None or bool(before.classes & (SIGN | QUOTED))
     if opens and after is not None and after.word == "," and lexicon.verb_last:
         return True  # Kaya, …
+    if opens and after is not None and after.word == "," and lexicon.declines:
+        return bool(tokens[first].classes & GIVEN)  # Swietłana, która …
     return opens and after is not None and _is_verb(after, lexicon)
 
 

@@ -86,8 +86,6 @@ class Lexicon:
         Endings of verbs that stay verbs behind a preposition: vient d'annoncer, en disant.
     plural_endings : tuple of str
         Endings of verbs whose subject is several: a bare noun, or nobody who is named.
-    clause_endings : tuple of str
-        Those of participles that end a clause before the noun it describes.
     mood_endings, other_endings : tuple of str
         Endings of verbs in the mood of reported speech, and longer ones that are none.
     """
@@ -129,7 +127,6 @@ class Lexicon:
     past_endings: tuple[str, ...] = ()
     governed_endings: tuple[str, ...] = ()
     plural_endings: tuple[str, ...] = ()
-    clause_endings: tuple[str, ...] = ()
     mood_endings: tuple[str, ...] = ()
     other_endings: tuple[str, ...] = ()
     dashes: bool = False

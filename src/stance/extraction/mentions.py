@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from stance.extraction.classes import (
     ARTICLE,
     CLASS,
+    DEFINITE,
+    DETERMINER,
     DOCUMENT,
     EXPRESSING,
     GENITIVE,
@@ -30,6 +32,7 @@ __all__ = [
     "name_in_marks",
     "names_body",
     "stands_alone",
+    "unnamed_office",
     "without_case",
 ]
 
@@ -55,6 +58,22 @@ def stands_alone(tokens: Sequence[Token], start: int, end: int) -> bool:
     return end - start > 1 or (end > start and bool(tokens[start].classes & GIVEN))
 
 
+def unnamed_office(
+    tokens: Sequence[Token], first: int, last: int, lexicon: Lexicon, kinds: int
+) -> str | None:
+    """Return an office whose holder goes unnamed: Die Kanzlerin kam. „Ja“, sagte sie."""
+    article = 1 if lexicon.articles else 0
+    if not article and last - first > 1 and tokens[first].classes & kinds:
+        behind = tokens[first + 1 : last]  # ambasador Rosji, matka żołnierza
+        whole = all(token.classes & _PLACE or token.word.islower() for token in behind)
+        return clean(tokens, first, last, lexicon) if whole else None
+    if last - first != 1 + article or not tokens[last - 1].classes & kinds:
+        return None
+    tells = lexicon.capitalised_nouns and kinds == ROLE  # its ending tells the gender
+    known = DEFINITE | DETERMINER if tells else DEFINITE
+    return None if article and not tokens[first].classes & known else tokens[last - 1].word
+
+
 def before_bracket(tokens: Sequence[Token], first: int, last: int) -> int:
     """Return where a phrase ends without the bracket that closes it: the agency (ABC)."""
     if tokens[last - 1].word != ")":
@@ -75,14 +94,8 @@ def without_case(name: str, tokens: Sequence[Token], start: int, end: int, lexic
     return name
 
 
-def head_office(
-    tokens: Sequence[Token], first: int, last: int, lexicon: Lexicon
-) -> tuple[int, int]:
-    """Return the office that a genitive or a clause leads to: 不愿透露姓名的 | 官员 | 的话."""
-    if lexicon.clause_endings:
-        return _past_clause(tokens, first, last, lexicon), last
-    if lexicon.spaced:
-        return first, last
+def head_office(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]:
+    """Return the office that a genitive leads to: 不愿透露姓名的 | 官员 | 的话."""
     if last - first > 2 and tokens[last - 1].classes & EXPRESSING:
         last -= 1 + bool(tokens[last - 2].classes & GENITIVE)
     for place in range(last - 2, first, -1):
@@ -90,15 +103,6 @@ def head_office(
             office = any(token.classes & NOUN for token in tokens[place + 1 : last])
             return (place + 1, last) if office else (first, last)
     return first, last
-
-
-def _past_clause(tokens: Sequence[Token], first: int, last: int, lexicon: Lexicon) -> int:
-    """Return where a noun begins that a clause describes: göle bakan | emekli balıkçı."""
-    for place in range(last - 2, first - 1, -1):
-        token = tokens[place]
-        if token.word.endswith(lexicon.clause_endings) and not token.classes & (NOUN | CAPITAL):
-            return place + 1
-    return first
 
 
 def name_in_marks(tokens: Sequence[Token], first: int, last: int, lexicon: Lexicon) -> str | None:

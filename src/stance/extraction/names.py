@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 from stance.extraction.capitals import initial, joins
 from stance.extraction.classes import (
@@ -25,12 +24,10 @@ from stance.extraction.classes import (
 )
 from stance.extraction.lexicon import Lexicon
 from stance.extraction.nouns import POSSESSIVE
-from stance.extraction.tokens import CAPITAL, GLUED, QUOTED, SIGN, Token, bare, undeclined
-from stance.extraction.unspaced import DOTS
+from stance.extraction.tokens import CAPITAL, GLUED, QUOTED, SIGN, Token, undeclined
 
-__all__ = ["DOT", "NO_NAME", "clean", "in_full", "last_name", "name_within", "same_given"]
+__all__ = ["NO_NAME", "clean", "name_within"]
 
-DOT = re.compile(f"[{DOTS}]")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
 _PLACE, _ORIGIN = CLASS["place"], CLASS["origin"]
 _WHERE = _PLACE | _ORIGIN
@@ -39,9 +36,8 @@ NO_NAME = NOUN | TIME | FUNCTION | NAMES | CLASS["mention"] | CLASS["phrase"]
 """Words that begin no name unless they are given names."""
 
 _OFFICE = ROLE | CLASS["body"] | TITLE
-_SHORTEST_STEM, _SHORTEST_ABSTRACT = 3, 6
+_SHORTEST_ABSTRACT = 6
 _MARKS = '„“”"»«'
-_LONGEST_CASE = 2  # letters by which two cases of a given name differ
 
 
 def name_within(
@@ -216,10 +212,15 @@ def _of_office(tokens: Sequence[Token], place: int, lexicon: Lexicon) -> bool:
     """Return True for what belongs to an office: посол Литвы | Иван Лось, сухопутних військ."""
     token, before = tokens[place], tokens[place - 1]
     following = tokens[place + 1] if place + 1 < len(tokens) else None
-    if following is None or before.classes & (SIGN | QUOTED | PREPOSITION):
+    if following is None or before.classes & (SIGN | QUOTED):
         return False
+    if before.classes & PREPOSITION:  # коллега из Ирана | Аббас Лось
+        names = tokens[place + 1 : place + 3]
+        return bool(token.classes & _PLACE) and sum(one.classes & CAPITAL > 0 for one in names) > 1
     if token.classes & _PLACE:
         return bool(following.classes & CAPITAL) and not following.classes & _PLACE
+    if before.classes & ROLE and token.word.isupper() and len(token.word) > 1:
+        return not following.classes & CAPITAL  # analitycy ISW
     goes_on = following.word.islower() and not following.classes & (FUNCTION | ANY_SAYING)
     return bool(before.classes & _OFFICE) and goes_on and _adjective(token.word, lexicon)
 
@@ -227,53 +228,6 @@ def _of_office(tokens: Sequence[Token], place: int, lexicon: Lexicon) -> bool:
 def _adjective(word: str, lexicon: Lexicon) -> bool:
     """Return True for an adjective that describes several: сухопутных войск."""
     return word.endswith(lexicon.adjective_endings)
-
-
-def in_full(name: str) -> bool:
-    """Return True for more than a last name: Kurt Ott, 让·莫雷尔."""
-    return " " in name or DOT.search(name) is not None
-
-
-@lru_cache(maxsize=1 << 12)
-def last_name(word: str, lexicon: Lexicon) -> str:
-    """Return the form under which a last name is found again, whatever its case.
-
-    A vowel may fall out with the ending: Кравець, Кравця.
-
-    Examples
-    --------
-    >>> from stance.extraction.lexicon import load_lexicon
-    >>> german = load_lexicon("de")
-    >>> last_name("Merkels", german) == last_name("Merkel", german)
-    True
-    """
-    low = bare(word).strip("'’").removesuffix(".")
-    if not lexicon.spaced:
-        low = DOT.split(low)[-1]
-    for ending in lexicon.name_endings:
-        if low.endswith(ending) and len(low) - len(ending) >= _SHORTEST_STEM:
-            low = low[: -len(ending)]
-            break
-    for full, short in lexicon.fleeting:
-        if low.endswith(full) and len(low) > _SHORTEST_STEM:
-            return low[: -len(full)] + short
-    return low
-
-
-def same_given(name: str, other: str, lexicon: Lexicon) -> bool:
-    """Return True where the given names of two full names may be cases of one.
-
-    Examples
-    --------
-    >>> from stance.extraction.lexicon import load_lexicon
-    >>> same_given("Сергея Лося", "Сергей Лось", load_lexicon("ru"))
-    True
-    """
-    stems = (last_name(full.split()[0].replace("ё", "е"), lexicon) for full in (name, other))
-    short, long = sorted(stems, key=len)
-    if long.startswith(short):
-        return len(long) - len(short) <= _LONGEST_CASE
-    return len(long) - len(short) <= 1 and long.startswith(short[:-1])
 
 
 def clean(tokens: Sequence[Token], first: int, last: int, lexicon: Lexicon) -> str:

@@ -20,7 +20,6 @@ from stance.extraction.classes import (
     CONJUNCTION,
     DEFINITE,
     FUNCTION,
-    GENITIVE,
     GIVEN,
     PARTICLE,
     PREPOSITION,
@@ -38,7 +37,7 @@ __all__ = ["Chunk", "chunk", "chunks", "phrase_at"]
 # signs of other scripts under the name of the Latin one
 _PLAIN = {"，": ",", "、": ",", "：": ":", "；": ";", "。": ".", "？": "?", "！": "!", "―": "—"}
 _HOLDING, _PHRASE = CLASS["holding"], CLASS["phrase"]
-_OPENING = CLASS["opening"]
+_OPENING, _OWNER = CLASS["opening"], CLASS["possessive"]
 _KINDS = (
     ("auxiliary", AUXILIARY),
     ("conjunction", CONJUNCTION),
@@ -104,8 +103,8 @@ def _next(tokens: Sequence[Token], place: int, last: int, lexicon: Lexicon, firs
     if classes & _SIGNS:
         kind = "quoted" if classes & QUOTED else _PLAIN.get(token.word, token.word)
         return _new(Chunk, (kind, place, place + 1, ""))
-    if classes & _PHRASE:
-        phrase = phrase_at(tokens, place, last, lexicon, first)
+    if classes & (_PHRASE | _OWNER):
+        phrase = _source(tokens, place, last, lexicon, first)
         if phrase is not None:
             return phrase
     small = not classes & CAPITAL or place == first or bool(tokens[place - 1].classes & _SIGNS)
@@ -191,12 +190,30 @@ def _is_noun(tokens: Sequence[Token], place: int, first: int, lexicon: Lexicon) 
     if place == first:
         return False
     before = tokens[place - 1].classes
-    if before & GENITIVE and not lexicon.spaced:
-        return True  # 有关会晤的报道
     if before & PREPOSITION and not before & (CONJUNCTION | SUBORDINATOR | PARTICLE):
         return not tokens[place].word.endswith(lexicon.governed_endings)
-    object_too = CLASS["possessive"] if lexicon.declines else 0  # его назвали «…»
+    object_too = _OWNER if lexicon.declines else 0  # его назвали «…»
     return bool(before & ARTICLE) and not before & (ANY_PRONOUN | SUBORDINATOR | object_too)
+
+
+def _source(
+    tokens: Sequence[Token], place: int, last: int, lexicon: Lexicon, first: int
+) -> Chunk | None:
+    """Return the phrase that introduces a source, or whose words it names: за | його словами."""
+    if tokens[place].classes & _PHRASE:
+        phrase = phrase_at(tokens, place, last, lexicon, first)
+        owned = phrase is None and _owned(tokens, place, last, lexicon)
+        return Chunk("source", place, place + 1) if owned else phrase
+    owned = place > first and _owned(tokens, place - 1, last, lexicon)
+    return Chunk("noun", place, place + 2) if owned else None
+
+
+def _owned(tokens: Sequence[Token], place: int, last: int, lexicon: Lexicon) -> bool:
+    """Return True for a phrase that whose words they are stands within: за | його словами."""
+    if not lexicon.declines or place + 2 >= last or not tokens[place + 1].classes & _OWNER:
+        return False
+    words = (tokens[place].word.lower(), tokens[place + 2].word.lower())
+    return ("before", words) in lexicon.phrases.get(words[0], ())
 
 
 def phrase_at(

@@ -10,23 +10,16 @@ from stance.extraction.capitals import runs
 from stance.extraction.classes import CLASS, DEFINITE, GIVEN, ROLE, TITLE
 from stance.extraction.introductions import Beside, acts, beside, introduction
 from stance.extraction.lexicon import Lexicon
-from stance.extraction.names import (
-    DOT,
-    NO_NAME,
-    clean,
-    in_full,
-    last_name,
-    name_within,
-    same_given,
-)
+from stance.extraction.names import NO_NAME, clean, name_within
 from stance.extraction.persons import Person, stem
+from stance.extraction.surnames import DOT, in_full, last_name, same_given
 from stance.extraction.tokens import SIGN, Token, Words, bare
 from stance.extraction.turns import REMEMBERED
 from stance.records import Span
 
 __all__ = ["Register"]
 
-_PLACE, _COUNTERPART = CLASS["place"], CLASS["counterpart"]
+_PLACE, _COUNTERPART, _MEDIUM = CLASS["place"], CLASS["counterpart"], CLASS["medium"]
 _ROLE_STEM = 7  # letters by which two cases of a role are one
 _NAMESAKES, _ROLES = 39, 60
 _LETTERS = 2  # by which the runs are kept that may hold a name
@@ -195,6 +188,9 @@ class Register:
         alone = end - start == 1
         if all(token.classes & _PLACE for token in tokens[start:end]):
             return None
+        paper = self._lexicon.declines and alone and start and tokens[start - 1].classes & _MEDIUM
+        if paper and not tokens[start].classes & GIVEN:
+            return None  # agencja Interfax
         near = beside(tokens, start, end)
         words = [tokens[place] for place in near.before]
         if not (alone and start and tokens[start - 1].classes & DEFINITE):

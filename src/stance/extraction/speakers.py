@@ -30,12 +30,14 @@ from stance.extraction.mentions import (
     name_in_marks,
     names_body,
     stands_alone,
+    unnamed_office,
     without_case,
 )
-from stance.extraction.names import clean, in_full, name_within
+from stance.extraction.names import clean, name_within
 from stance.extraction.nouns import POSSESSIVE
 from stance.extraction.persons import Person, stem
 from stance.extraction.register import Register
+from stance.extraction.surnames import in_full
 from stance.extraction.tokens import SIGN, Token, Words, bare
 from stance.extraction.turns import REMEMBERED
 
@@ -91,12 +93,14 @@ class People:
         last = before_bracket(tokens, first, last)
         if tokens[first].classes & DEFINITE and is_age(tokens[last - 1]):
             return next((person.name for person in self._in_focus(spoke, about)), None)
-        first, last = head_office(tokens, first, last, self._lexicon)
+        if not self._lexicon.spaced:
+            first, last = head_office(tokens, first, last)
         start, end = name_within(tokens, first, last, self._lexicon)
         person = has_role(tokens[first:last]) or stands_alone(tokens, start, end)
         if tokens[first].classes & _POSSESSIVE and not person:
             owner = self._owner(tokens[first], spoke, about)  # his words, seine Sicht der Dinge
-            if owner is not None or tokens[last - 1].classes & EXPRESSING:
+            words = tokens[last - 1].classes & EXPRESSING
+            if owner is not None or words or tokens[last - 1].word in self._lexicon.sources:
                 return owner
         owner = self._whose(first, last) or name_in_marks(tokens, first, last, self._lexicon)
         if owner is not None:
@@ -131,7 +135,9 @@ class People:
         if end > start:
             name = self._full_name(start, end)
             return name if self.person(name) is not None else None
-        return self._role(first, last, spoke) or self._office(first, last, ROLE)
+        return self._role(first, last, spoke) or unnamed_office(
+            self._tokens, first, last, self._lexicon, ROLE
+        )
 
     def is_office(self, first: int, last: int, name: str | None) -> bool:
         """Return True for an office whose holder is not found: Fed chief."""
@@ -139,21 +145,7 @@ class People:
 
     def body(self, first: int, last: int) -> str | None:
         """Return the body that a phrase points to: Die Polizei war „überrascht“."""
-        return self._office(first, last, _BODY | DOCUMENT)
-
-    def _office(self, first: int, last: int, kinds: int) -> str | None:
-        """Return an office whose holder goes unnamed: Die Kanzlerin kam. „Ja“, sagte sie."""
-        article = 1 if self._lexicon.articles else 0
-        if not article and last - first == 2 and self._tokens[first].classes & kinds:
-            country = self._tokens[last - 1].classes & _PLACE  # ambasador Rosji
-            return clean(self._tokens, first, last, self._lexicon) if country else None
-        if last - first != 1 + article or not self._tokens[last - 1].classes & kinds:
-            return None
-        tells = self._lexicon.capitalised_nouns and kinds == ROLE  # its ending tells the gender
-        known = DEFINITE | DETERMINER if tells else DEFINITE
-        if article and not self._tokens[first].classes & known:
-            return None
-        return self._tokens[last - 1].word
+        return unnamed_office(self._tokens, first, last, self._lexicon, _BODY | DOCUMENT)
 
     def _full_name(self, first: int, last: int) -> str:
         """Return the longest form in which the article names somebody."""
@@ -250,9 +242,9 @@ class People:
         roles = [bare(token.word) for token in tokens[first:last] if token.classes & ROLE]
         if not roles:
             return None
-        role = roles[0]
+        role, place = roles[0], self._starts[first]
         gender = self._gender_of_role(role)
-        holders = self._register.holders(role, self._starts[first])
+        holders = self._register.holders(role, place)
         if len(holders) > 1:
             recent = [*islice(spoke, _RECENT)]
             holders.sort(key=lambda person: person.name not in recent)
@@ -269,22 +261,23 @@ class People:
         ]
         if same or fitting:
             holder = (same or fitting)[0]
-            other = not same and self._met_another(holder, self._starts[first], gender, origin)
+            other = not same and self._met_another(holder, place, gender, origin)
             return None if other else holder.name
-        told = DEFINITE if self._lexicon.articles else _POINTING
-        if (self._lexicon.articles or not self._lexicon.spaced) and not tokens[
-            first
-        ].classes & told:
+        if self._lexicon.articles and not tokens[first].classes & DEFINITE:
             return None
         if any(token.word.endswith(POSSESSIVE[:2]) for token in tokens[first : last - 1]):
             return None  # the victim's mother
         local = (person for person in self._in_focus((), about) if person.sure)
-        for person in chain(local, self._in_focus(spoke)):
+        for person in chain(self._of_origin(origin, place), local, self._in_focus(spoke)):
             if person.place >= 0 and (not gender or person.gender in ("", gender)):
                 return person.name
-        place = self._starts[first]
         near = self._register.between(place - _NEAR_ROLE, place)
         return next((one.name for one in reversed(near) if gender and one.gender == gender), None)
+
+    def _of_origin(self, origin: set[str], place: int) -> Iterator[Person]:
+        """Yield who was introduced with the country of an office: польский коллега X."""
+        known = self._register.between(-1, place) if self._lexicon.declines and origin else ()
+        return (person for person in reversed(known) if origin & person.origin)
 
     def _met_another(self, holder: Person, place: int, gender: str, origin: set[str]) -> bool:
         """Return True where a host or guest who may be meant comes after the holder of a role."""

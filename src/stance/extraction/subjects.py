@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
+from stance.extraction.adverbials import place_before, taken_in
 from stance.extraction.candidates import (
     CLOSING,
     behind_verb,
     forward,
     issued,
+    name_further,
     oblique,
     of_phrase,
     opened,
     personal,
-    within,
 )
 from stance.extraction.classes import (
     ANY_PRONOUN,
     ARTICLE,
     AS_LINK,
     CLASS,
-    GIVEN,
     OBLIQUE,
-    ROLE,
 )
 from stance.extraction.clauses import DASHES, FAR, PHRASES, Sentence
 from stance.extraction.finals import subject_behind, topic_before
@@ -30,8 +29,6 @@ from stance.extraction.tokens import NUMBER
 __all__ = ["clause_start", "subject_of"]
 
 _GERUND, _COMPANY = CLASS["gerund"], CLASS["company"]
-_OBJECT = ("noun", "word", "adverb")
-_INSERTED = ("conjunction", "adverb", "word")
 
 
 def subject_of(sentence: Sentence, verb: int) -> Chunk | None:
@@ -70,7 +67,7 @@ def _before(sentence: Sentence, verb: int) -> Chunk | None:
     if kind == "preposition" and sentence.chunks[verb - 1].name == "clause":
         return of_phrase(sentence.chunks[verb - 1])
     if sentence.of_several(verb):
-        inside = _place_before(sentence, verb)
+        inside = place_before(sentence, verb)
         if inside is not None:
             return inside
     if kind == "conjunction":
@@ -82,31 +79,11 @@ def _before(sentence: Sentence, verb: int) -> Chunk | None:
             return _backward(sentence, verb)
         if sentence.token(verb).classes & _GERUND:
             return _of_participle(sentence, verb)
-    return _backward(sentence, verb) or forward(sentence, verb + 1, limit=2)
-
-
-def _place_before(sentence: Sentence, verb: int) -> Chunk | None:
-    """Return where several say something, at the start: В Кремле предложение назвали «…»."""
-    place = verb - 1
-    if sentence.at(place) == "quoted" and sentence.at(place - 1) == "preposition":
-        place -= 1  # в компании «…» сообщили
-    while place > 0 and _passed(sentence, place):
-        place -= 3 if sentence.at(place) == "," else 1
-    opens = sentence.at(place - 1) in ("", ",", "quoted", *DASHES)
-    return within(sentence, place) if opens else None
-
-
-def _passed(sentence: Sentence, place: int) -> bool:
-    """Return True for what may stand between a place and its verb: в Москве | на это | ответили."""
-    piece, classes = sentence.chunks[place], sentence.token(place).classes
-    if piece.kind == ",":  # в Вене, однако, говорят
-        return sentence.at(place - 2) == "," and sentence.at(place - 1) in _INSERTED
-    if piece.kind == "preposition":
-        return piece.last - piece.first == 1
-    if piece.kind == "noun" and classes & CLASS["possessive"]:
-        return not sentence.classes_of(piece) & (ROLE | GIVEN)
-    pointing = piece.kind == "pronoun" and classes & CLASS["demonstrative"]
-    return bool(pointing) or (piece.kind in _OBJECT and not personal(sentence, piece))
+    found = _backward(sentence, verb) or taken_in(sentence, verb)
+    if found is None:
+        found = forward(sentence, verb + 1, limit=2)
+        return name_further(sentence, found) if found else None
+    return found
 
 
 def _of_participle(sentence: Sentence, verb: int) -> Chunk | None:

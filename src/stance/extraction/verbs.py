@@ -37,6 +37,7 @@ _AGENT, _PASSIVE, _GERUND = CLASS["agent"], CLASS["passive"], CLASS["gerund"]
 _NAMED, _IS_CALLED, _OTHER = CLASS["named"], CLASS["is_called"], CLASS["pronoun_other"]
 _LATE_AGENT = 5  # chunks from a passive verb: qualifié de « … » par X
 _NEAR_REFLEXIVE = 3  # chunks
+_LONGEST_DOCUMENT = 3  # words
 _BACK = CLASS["demonstrative"]
 _PHRASES = ("noun", "preposition")
 
@@ -152,8 +153,11 @@ def _inside(sentence: Sentence, verb: int) -> Chunk | None:
             document: Chunk = piece._replace(first=piece.first + 1)
             return document
         if inside and sentence.lexicon.declines and sentence.at(place + 1) == "word":
-            owner = sentence.at(place + 2) == "noun"  # говорится в протоколе ООН
-            return Chunk("noun", piece.last, sentence.chunks[place + 1 + owner].last)
+            last = place + 1  # говорится в первом пункте протокола ООН
+            while sentence.at(last + 1) == "word" and last < place + _LONGEST_DOCUMENT:
+                last += 1
+            owner = sentence.at(last + 1) == "noun"
+            return Chunk("noun", piece.last, sentence.chunks[last + owner].last)
     return _opening_document(sentence)
 
 

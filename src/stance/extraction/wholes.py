@@ -7,6 +7,7 @@ from stance.extraction.classes import (
     CLASS,
     DEFINITE,
     DOCUMENT,
+    EXPRESSING,
     GIVEN,
     NAMES,
     ROLE,
@@ -45,8 +46,15 @@ def whole_phrase(sentence: Sentence, piece: Chunk) -> tuple[int, int]:
 
 
 def _past_agency(sentence: Sentence, piece: Chunk) -> Chunk:
-    """Return the phrase without whom it speaks to: сообщил ТАСС | источник в мэрии."""
+    """Return the phrase without the agency that hears or passes on what somebody says.
+
+    Сообщил ТАСС | источник в мэрии · cytuje słowa | prezydenta | agencja PAP.
+    """
     tokens, first = sentence.tokens, piece.first
+    if tokens[first].classes & EXPRESSING:
+        papers = range(first + 2, piece.last)
+        last = next((at for at in papers if tokens[at].classes & CLASS["medium"]), None)
+        return piece if last is None else piece._replace(first=first + 1, last=last)
     while first + 1 < piece.last and tokens[first].classes & CLASS["medium"]:
         first += 1
     office = tokens[first].classes & ROLE and not tokens[first].classes & CAPITAL

@@ -17,7 +17,6 @@ _ENDINGS = (
     "object_endings",
     "abstract_endings",
     "adjective_endings",
-    "clause_endings",
     "mood_endings",
     "other_endings",
     "first_particles",
