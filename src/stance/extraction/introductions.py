@@ -28,9 +28,9 @@ from stance.extraction.classes import (
 from stance.extraction.lexicon import Lexicon
 from stance.extraction.nouns import POSSESSIVE
 from stance.extraction.phrases import phrase_at
-from stance.extraction.tokens import CAPITAL, QUOTED, SIGN, Token
+from stance.extraction.tokens import CAPITAL, NUMBER, QUOTED, SIGN, Token
 
-__all__ = ["Beside", "acts", "beside", "introduction"]
+__all__ = ["Beside", "acts", "aged", "beside", "introduction"]
 
 _PLACE, _LINK = CLASS["place"], CLASS["link"]
 _ORIGIN = CLASS["origin"] | _PLACE
@@ -91,6 +91,14 @@ def _past_title(tokens: Sequence[Token], first: int) -> int:
 def _only_given(tokens: Sequence[Token], first: int) -> bool:
     """Return True for: his mother, Tetiana."""
     return bool(first > 1 and tokens[first].classes & GIVEN and tokens[first - 2].classes & ROLE)
+
+
+def aged(tokens: Sequence[Token], end: int) -> bool:
+    """Return True for a name that the age follows: Olha, 71, left · Olga, de 71 años, llegó."""
+    if end + 2 >= len(tokens) or tokens[end].word != ",":
+        return False
+    number = end + 1 + bool(tokens[end + 1].classes & GENITIVE)
+    return bool(tokens[number].classes & NUMBER)
 
 
 def introduction(tokens: Sequence[Token], near: Beside, lexicon: Lexicon) -> range | None:

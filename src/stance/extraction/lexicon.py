@@ -86,6 +86,8 @@ class Lexicon:
         Endings of verbs that stay verbs behind a preposition: vient d'annoncer, en disant.
     plural_endings : tuple of str
         Endings of verbs whose subject is several: a bare noun, or nobody who is named.
+    finite_endings : tuple of str
+        Endings that verbs have and no nouns: they end a noun phrase (el alcalde visitó).
     mood_endings, other_endings : tuple of str
         Endings of verbs in the mood of reported speech, and longer ones that are none.
     """
@@ -127,6 +129,7 @@ class Lexicon:
     past_endings: tuple[str, ...] = ()
     governed_endings: tuple[str, ...] = ()
     plural_endings: tuple[str, ...] = ()
+    finite_endings: tuple[str, ...] = ()
     mood_endings: tuple[str, ...] = ()
     other_endings: tuple[str, ...] = ()
     dashes: bool = False

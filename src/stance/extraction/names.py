@@ -90,6 +90,9 @@ def _behind_title(tokens: Sequence[Token], start: int, end: int, lexicon: Lexico
     for place in range(start + 1, end - 1):
         if tokens[place].classes & GIVEN:
             return place
+    particle = tokens[start + 1].classes & NAME_PARTICLE  # Alban Le Dréau, but: Italy's La Gazza
+    if particle and not tokens[start].word.endswith(POSSESSIVE):
+        return start
     if not tokens[start + 1].classes & CAPITAL:
         return start
     before = tokens[start - 1] if start else None

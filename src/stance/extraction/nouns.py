@@ -8,6 +8,7 @@ from stance.extraction.capitals import LONGEST, initial, past_capitals
 from stance.extraction.classes import (
     ANY_SAYING,
     ARTICLE,
+    AS_LINK,
     CLASS,
     DEFINITE,
     DETERMINER,
@@ -232,10 +233,13 @@ def _ends_core(
     classes = tokens[here].classes
     if classes & _NO_PART:
         return True
+    if here > start and tokens[here].word.endswith(lexicon.finite_endings):
+        return True  # el alcalde | visitó
     if classes & _NAMED and tokens[here - 1].classes & NOUN:
         return True  # the blogger known as
     if here == start:
-        return bool(classes & ANY_SAYING) and not lexicon.articles  # про це заявив X
+        verb = not lexicon.articles or _as_it(tokens, here)  # про це заявив X
+        return bool(classes & ANY_SAYING) and verb
     if not classes & _VERB:
         return False
     if classes & NOUN and article and not tokens[here - 1].classes & NOUN:
@@ -245,12 +249,20 @@ def _ends_core(
     return not adjective
 
 
+def _as_it(tokens: Sequence[Token], verb: int) -> bool:
+    """Return True for an object that looks like an article: comme l'écrivait Ida Ott."""
+    if verb < 2 or verb + 1 >= len(tokens) or not tokens[verb - 2].classes & AS_LINK:
+        return False
+    return bool(tokens[verb + 1].classes & (DEFINITE | CAPITAL))
+
+
 def _leads_on(tokens: Sequence[Token], place: int, last: int) -> bool:
     """Return True where small words lead to a noun of office or to a given name."""
     for here in range(place, min(place + 4, last)):
         classes = tokens[here].classes
         if classes & NOUN and not classes & CAPITAL:
-            return True
+            verb = here == place and classes & ANY_SAYING and here + 1 < last
+            return not (verb and tokens[here + 1].classes & DEFINITE)  # Ida Ott juge l'objectif
         if classes & CAPITAL and here > place and classes & _BODY and here + 1 < last:
             return bool(tokens[here + 1].classes & CAPITAL)  # generalny NATO Per Holm
         if classes & CAPITAL:

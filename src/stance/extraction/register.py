@@ -8,7 +8,7 @@ from itertools import islice
 
 from stance.extraction.capitals import runs
 from stance.extraction.classes import CLASS, DEFINITE, GIVEN, ROLE, TITLE
-from stance.extraction.introductions import Beside, acts, beside, introduction
+from stance.extraction.introductions import Beside, acts, aged, beside, introduction
 from stance.extraction.lexicon import Lexicon
 from stance.extraction.names import NO_NAME, clean, name_within
 from stance.extraction.persons import Person, stem
@@ -200,7 +200,7 @@ class Register:
         hosts = [bare(token.word) for token in words if token.classes & _COUNTERPART]
         met = frozenset(hosts) - roles
         given = bool(tokens[start].classes & GIVEN)
-        whole = not alone or not self._lexicon.spaced
+        whole = not (alone and self._lexicon.spaced) or aged(tokens, end)
         known = roles or met or (given and whole) or acts(tokens, start, end, self._lexicon)
         if not known and (self._lexicon.capitalised_nouns or not whole):
             return None

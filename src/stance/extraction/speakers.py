@@ -243,7 +243,8 @@ class People:
         if not roles:
             return None
         role, place = roles[0], self._starts[first]
-        gender = self._gender_of_role(role)
+        article = self._lexicon.gender.get(tokens[first].word.lower(), "")  # la porte-parole
+        gender = self._gender_of_role(role) or article
         holders = self._register.holders(role, place)
         if len(holders) > 1:
             recent = [*islice(spoke, _RECENT)]
@@ -263,7 +264,7 @@ class People:
             holder = (same or fitting)[0]
             other = not same and self._met_another(holder, place, gender, origin)
             return None if other else holder.name
-        if self._lexicon.articles and not tokens[first].classes & DEFINITE:
+        if self._lexicon.articles and not tokens[first].classes & _POINTING:
             return None
         if any(token.word.endswith(POSSESSIVE[:2]) for token in tokens[first : last - 1]):
             return None  # the victim's mother

@@ -9,7 +9,17 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
-from stance.extraction.classes import ANY_SAYING, CLASS, FUNCTION, LOOKS, NAMES, NOUN, OBLIQUE
+from stance.extraction.classes import (
+    ANY_SAYING,
+    CLASS,
+    FUNCTION,
+    LOOKS,
+    NAMES,
+    NOUN,
+    OBLIQUE,
+    REFLEXIVE,
+    TITLE,
+)
 from stance.extraction.lexicon import Lexicon
 from stance.extraction.marks import Marked
 from stance.extraction.unspaced import DOTS, pieces
@@ -252,6 +262,8 @@ def _look_at(word: str, lexicon: Lexicon) -> int:
         classes = lexicon.classes_of(bare(word)) | UNKNOWN
         if lexicon.case_endings:  # Ankara'ya, Bakanlığından
             classes |= _declined(low, lexicon)
+    if classes & TITLE and classes & REFLEXIVE:  # Me Ott, avocate; je me demande
+        classes &= ~(REFLEXIVE if first.isupper() else TITLE)
     if first.isupper():
         return classes | LETTERS | CAPITAL
     return (classes | LETTERS) & ~_GIVEN  # Will and Grant are names, will is none

@@ -6,7 +6,7 @@ and every verb is whose clause reports speech without marks.
 
 from __future__ import annotations
 
-from stance.extraction.candidates import behind_verb, enclosed, forward, named
+from stance.extraction.candidates import behind_verb, enclosed, forward, named, personal
 from stance.extraction.classes import AUXILIARY, CLASS, EXPRESSING, GIVEN
 from stance.extraction.clauses import DASHES, PHRASES, Sentence
 from stance.extraction.cues import trailing
@@ -57,10 +57,13 @@ def _voice_at(sentence: Sentence, place: int) -> Cue | None:
 
 def _closing(sentence: Sentence, verb: int) -> Cue | None:
     """Return the clause that ends a sentence with a name: Мост закрыт, заявил мэр X."""
+    lexicon = sentence.lexicon
+    before = verb - 1 - (lexicon.incises and sentence.at(verb - 1) == "auxiliary")  # a indiqué X
     subject = forward(sentence, verb + 1, limit=2)
-    if not sentence.lexicon.declines or sentence.at(verb - 1) != "," or subject is None:
+    if not (lexicon.declines or lexicon.incises) or sentence.at(before) != "," or subject is None:
         return None
-    return cue_at(sentence, "verb after", verb, subject) if named(sentence, subject) else None
+    known = named(sentence, subject) or (lexicon.incises and personal(sentence, subject))
+    return cue_at(sentence, "verb after", verb, subject) if known else None
 
 
 def find_topic(sentence: Sentence) -> Chunk | None:
@@ -74,8 +77,17 @@ def find_topic(sentence: Sentence) -> Chunk | None:
         if piece.kind in PHRASES:
             return piece
         if piece.kind == "saying":
-            return forward(sentence, place + 1)
+            return _behind_opening(sentence, place) or forward(sentence, place + 1)
     return None
+
+
+def _behind_opening(sentence: Sentence, verb: int) -> Chunk | None:
+    """Return the phrase behind an opening participle: Preguntado por su futuro, X calló."""
+    place = verb + 1
+    while sentence.at(place) == "preposition":
+        place += 1
+    opened = verb == 0 and place > 1 and sentence.at(place) == ","
+    return sentence.chunks[place + 1] if opened and sentence.at(place + 1) == "noun" else None
 
 
 def reporting_at(sentence: Sentence, verb: int) -> Cue | None:

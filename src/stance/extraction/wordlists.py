@@ -25,6 +25,7 @@ _ENDINGS = (
     "past_endings",
     "governed_endings",
     "plural_endings",
+    "finite_endings",
 )
 _SWITCHES = (
     "capitalised_nouns",
