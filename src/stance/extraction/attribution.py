@@ -114,9 +114,18 @@ def _speaker(
         or _spoke_before(people, line, last)
         or _topic(people, line, last)
         or _body(people, line)
+        or _dropped(reading, people, line, found)
         or (last.name if _goes_on(reading, last.paragraph, line.paragraph) else None)
         or (_anticipated(reading, people, index, last) if reading.is_headline(line) else None)
     )
+
+
+def _dropped(reading: Reading, people: People, line: Line, found: Found) -> str | None:
+    """Return the only one a paragraph has named before a verb that drops its subject."""
+    if found.cue is None or not reading.lexicon.drops_subjects:
+        return None
+    start = reading.paragraphs[line.paragraph].start
+    return people.only_one(start, line.sentence.extent().start)
 
 
 def _goes_on(reading: Reading, before: int, paragraph: int) -> bool:

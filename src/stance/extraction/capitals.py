@@ -42,7 +42,8 @@ def past_capitals(
         return here  # but: lo Stato maggiore
     end = here + 1
     while end < min(last, here + LONGEST) and joins(tokens, end, last, lexicon):
-        if tokens[end].classes & CAPITAL and tokens[end].classes & TIME:
+        surname = lexicon.plain_titles and tokens[end - 1].classes & GIVEN  # Plácido Domingo
+        if tokens[end].classes & CAPITAL and tokens[end].classes & TIME and not surname:
             break
         office = here > 0 and tokens[here - 1].classes & ROLE
         if not office and end == here + 1 and _agency(tokens[here], tokens[end]):

@@ -182,9 +182,10 @@ def _in_name(tokens: Sequence[Token], place: int, start: int, last: int, lexicon
     if start >= 0 and place - start > 1 and classes & _PLACE and parts:
         return False  # Kemal Aydın Ankara'ya; według Kyryła Bondarczuka Moskwa
     if start >= 0:
-        return not classes & (
-            TIME if lexicon.plain_titles or tokens[place - 1].classes & GIVEN else NOUN | TIME
-        )
+        given = tokens[place - 1].classes & GIVEN
+        if lexicon.plain_titles and given:
+            return True  # Plácido Domingo
+        return not classes & (TIME if lexicon.plain_titles or given else NOUN | TIME)
     if initial(tokens, place) and not classes & TITLE:
         return True
     if classes & NO_NAME or _modifies(tokens, place, last):

@@ -139,6 +139,11 @@ class People:
             self._tokens, first, last, self._lexicon, ROLE
         )
 
+    def only_one(self, start: int, end: int) -> str | None:
+        """Return the one person who is named behind one offset and up to another."""
+        names = {person.name for person in self._register.between(start - 1, end) if person.sure}
+        return names.pop() if len(names) == 1 else None
+
     def is_office(self, first: int, last: int, name: str | None) -> bool:
         """Return True for an office whose holder is not found: Fed chief."""
         return has_role(self._tokens[first:last]) and (name is None or self.person(name) is None)
