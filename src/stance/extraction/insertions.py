@@ -54,6 +54,9 @@ def is_clause(text: str, piece: Span, lexicon: Lexicon) -> bool:
     words = [
         match[0] for match in WORD.finditer(text, piece.start, min(piece.end, piece.start + 60))
     ]
+    opening = lexicon.classes_of(words[0].lower()) if lexicon.incises and words else 0
+    if opening & ARTICLE and not opening & REFLEXIVE:
+        return False  # – le mot est lâché –
     if any(lexicon.classes_of(word.lower()) & ANY_SAYING for word in words[:_EARLY]):
         return True
     return len(words) > 1 and _unknown_verb(words[0], words[1:3], lexicon)
