@@ -80,6 +80,8 @@ def before_subject(tokens: Sequence[Token], first: int, last: int, lexicon: Lexi
         token = tokens[place]
         if token.classes & ROLE and tokens[place - 1].classes & _MEDIUM:
             return place  # в интервью РБК | депутат Иван Лось
+        if first > 1 and tokens[first - 2].classes & ROLE and _opens_name(tokens, place, last):
+            return place  # кандидат от оппозиции | Стево Лось
         near = tokens[max(place - 2, first) : place]
         if token.classes & NUMBER and any(one.classes & DOCUMENT for one in near):
             return place  # w liście otwartym | 40 noblistów
@@ -93,6 +95,15 @@ def before_subject(tokens: Sequence[Token], first: int, last: int, lexicon: Lexi
             start = here if tokens[here].classes & ROLE else start
         return start
     return last
+
+
+def _opens_name(tokens: Sequence[Token], place: int, last: int) -> bool:
+    """Return True for two capitalised words behind a small one."""
+    if place + 2 != last or tokens[place - 1].classes & (CAPITAL | SIGN):
+        return False
+    return all(
+        token.classes & CAPITAL and not token.classes & _PLACE for token in tokens[place:last]
+    )
 
 
 def _bracket(tokens: Sequence[Token], place: int, last: int) -> int:

@@ -6,6 +6,7 @@ from stance.extraction.classes import (
     ARTICLE,
     CLASS,
     DEFINITE,
+    DETERMINER,
     DOCUMENT,
     EXPRESSING,
     GIVEN,
@@ -36,6 +37,12 @@ def whole_phrase(sentence: Sentence, piece: Chunk) -> tuple[int, int]:
         name = sentence.chunks[place + 3] if sentence.at(place + 3) == "noun" else None
         if name is not None and sentence.at(place + 2) == "," and _is_given(sentence, name):
             return name.first, name.last  # one of the nurses, Ida Ott
+    if (
+        sentence.lexicon.declines
+        and piece.kind == "pronoun"
+        and sentence.at(place + 1) == "preposition"
+    ):
+        return piece.first, _of_many(sentence, place)
     if following and following[0].kind == "quoted" and _is_named(sentence, piece, following[0]):
         return piece.first, following[0].last  # das Branchenblatt „Variety“
     if following and following[0].kind == "preposition" and _belongs(sentence, piece, following[0]):
@@ -59,6 +66,15 @@ def _past_agency(sentence: Sentence, piece: Chunk) -> Chunk:
         first += 1
     office = tokens[first].classes & ROLE and not tokens[first].classes & CAPITAL
     return piece._replace(first=first) if office else piece
+
+
+def _of_many(sentence: Sentence, place: int) -> int:
+    """Return where a phrase ends that names one of many: jedna z mieszkanek."""
+    piece, group = sentence.chunks[place], sentence.chunks[place + 1]
+    if not sentence.tokens[piece.first].classes & DETERMINER:
+        return piece.last
+    bare = group.last - group.first == 1 and sentence.at(place + 2) == "word"
+    return sentence.chunks[place + 1 + bare].last
 
 
 def _is_given(sentence: Sentence, name: Chunk) -> bool:
@@ -89,6 +105,8 @@ def _names(sentence: Sentence, piece: Chunk, name: Chunk) -> bool:
     opening = sentence.tokens[name.first].classes
     if name.kind == "noun" and classes & ROLE and not classes & CAPITAL and _titled(sentence, name):
         return True
+    if sentence.lexicon.declines and classes & ROLE and opening & (ROLE | TITLE):
+        return bool(sentence.classes_of(name) & GIVEN)  # przewodniczący komisji, sędzia X Y
     if name.kind != "noun" or classes & GIVEN or not opening & CAPITAL:
         return False
     if opening & GIVEN:
