@@ -93,7 +93,8 @@ def _object(sentence: Sentence, verb: int, piece: Chunk) -> bool:
     """Return True for what is called names, behind a verb without a subject: Nazwał to „…“."""
     classes = sentence.tokens[piece.first].classes
     behind = piece.first > sentence.chunks[verb].first and sentence.lexicon.declines
-    return behind and piece.kind == "pronoun" and bool(classes & _OTHER)
+    counted = classes & DETERMINER and not classes & _BACK  # napisała jedna z mieszkanek
+    return behind and piece.kind == "pronoun" and bool(classes & _OTHER) and not counted
 
 
 def tells_name(sentence: Sentence, verb: int) -> bool:
