@@ -20,6 +20,8 @@ from stance.records import Span
 __all__ = ["Register"]
 
 _PLACE, _COUNTERPART, _MEDIUM = CLASS["place"], CLASS["counterpart"], CLASS["medium"]
+_ROLE = ROLE | TITLE
+_OFFICE = _ROLE | _COUNTERPART
 _ROLE_STEM = 7  # letters by which two cases of a role are one
 _NAMESAKES, _ROLES = 39, 60
 _LETTERS = 2  # by which the runs are kept that may hold a name
@@ -95,7 +97,8 @@ class Register:
         if not self._opening:
             for number, (first, last) in enumerate(self._runs):
                 for token in self._tokens[first:last]:
-                    self._opening.setdefault(DOT.split(token.word)[0], []).append(number)
+                    opening = token.word if token.word.isalnum() else DOT.split(token.word)[0]
+                    self._opening.setdefault(opening, []).append(number)
         names = set()
         for number in self._opening.get(word, ())[:_NAMESAKES]:
             start, end = self._name(number)
@@ -196,9 +199,9 @@ class Register:
         if not (alone and start and tokens[start - 1].classes & DEFINITE):
             words += [tokens[place] for place in near.after]
         # but: in the Bundestag, the chancellor said
-        roles = frozenset([bare(token.word) for token in words if token.classes & (ROLE | TITLE)])
-        hosts = [bare(token.word) for token in words if token.classes & _COUNTERPART]
-        met = frozenset(hosts) - roles
+        offices = [token for token in words if token.classes & _OFFICE]
+        roles = frozenset([bare(one.word) for one in offices if one.classes & _ROLE])
+        met = frozenset([bare(one.word) for one in offices if one.classes & _COUNTERPART]) - roles
         given = bool(tokens[start].classes & GIVEN)
         whole = not (alone and self._lexicon.spaced) or aged(tokens, end)
         known = roles or met or (given and whole) or acts(tokens, start, end, self._lexicon)
@@ -210,7 +213,7 @@ class Register:
         name = clean(tokens, start, end, self._lexicon)
         origin = frozenset(stem(token.word) for token in words if not token.classes & (ROLE | SIGN))
         gender = self._gender(tokens[start].word, roles or met)
-        introduced = self._introduced(near)
+        introduced = self._introduced(near) if near.before or near.after else None
         if alone and namesakes:
             name = namesakes[-1].name
         for other in namesakes[:-REMEMBERED:-1]:
