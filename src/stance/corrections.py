@@ -24,7 +24,7 @@ from stance.quantification import (
     one_hot,
     project,
 )
-from stance.recalibration import SMALLEST, calibrated, fit_calibration
+from stance.recalibration import SMALLEST, calibrated, firmness, fit_calibration
 
 __all__ = ["ASSUMING", "METHODS", "Answers", "Coded", "Estimate", "Method", "estimator"]
 
@@ -208,11 +208,15 @@ def _adjusting(coded: Coded, weights: Floats) -> Correction:
 
 def _maximising(coded: Coded, weights: Floats) -> Correction:
     given = coded.answers.probabilities
-    first = fit_calibration(given, coded.gold)
+    ridge = firmness(given, coded.gold)
+    first = fit_calibration(given, coded.gold, ridge=ridge)
     chunk = max(1, CELLS // (given.size * given.shape[1]))
     parts = [weights[i : i + chunk] for i in range(0, len(weights), chunk)]
     maps = np.vstack(
-        [fit_calibration(given, coded.gold, weights=part, start=first) for part in parts]
+        [
+            fit_calibration(given, coded.gold, weights=part, start=first, ridge=ridge)
+            for part in parts
+        ]
     )
     priors = np.stack(
         [
