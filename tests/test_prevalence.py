@@ -199,6 +199,23 @@ def test_scored_rows_and_rows_to_be_scored_are_the_same_corpus(tmp_path, small, 
     assert set(back.groups) == {"all"}
 
 
+def test_a_spreadsheet_may_write_decimal_commas(tmp_path, small):
+    said = [prediction.as_dict() for prediction in small.predict_many(["Russia lies", "We met"])]
+    rows = [{k: v for k, v in row.items() if k not in ("spans", "frames")} for row in said]
+    plain, saved = tmp_path / "plain.csv", tmp_path / "saved.csv"
+    for path, point, sign in ((plain, ".", ","), (saved, ",", ";")):
+        lines = [sign.join(rows[0])]
+        for row in rows:
+            cells = (
+                str(v).replace(".", point) if isinstance(v, float) else v for v in row.values()
+            )
+            lines.append(sign.join(str(cell or "") for cell in cells))
+        path.write_text("\ufeff" + "\n".join(lines) + "\n", "utf-8")
+    one, other = (read_corpus([path], small) for path in (plain, saved))
+    for head, answers in one.heads.items():
+        assert np.array_equal(answers.probabilities, other.heads[head].probabilities)
+
+
 def test_groups_of_articles(tmp_path, small):
     articles = [{"id": f"a{i}", "text": "x", "date": f"202{i}-01-01"} for i in range(3)]
     groups = read_groups([write(tmp_path / "articles.jsonl", articles)], "year")

@@ -13,7 +13,7 @@ from stance.quantification import (
     probabilistic_count,
     project,
 )
-from stance.recalibration import calibrated, fit_calibration
+from stance.recalibration import RIDGES, calibrated, firmness, fit_calibration
 
 
 @st.composite
@@ -138,3 +138,29 @@ def test_projecting_is_the_nearest_point():
 def test_input_that_cannot_be_used(call, message):
     with pytest.raises(InputError, match=message):
         call()
+
+
+@given(samples(least=20))
+def test_how_firmly_a_calibration_is_held_does_not_hang_on_the_order_of_rows(sample):
+    probabilities, gold = sample
+    assert firmness(probabilities, gold) in RIDGES
+    assert firmness(probabilities[::-1], gold[::-1]) == firmness(probabilities, gold)
+
+
+def test_right_probabilities_are_left_and_wrong_ones_are_mended():
+    rng = np.random.default_rng(3)
+    chance = rng.dirichlet([1, 1, 2], size=600)
+    gold = (rng.random(600)[:, None] > chance.cumsum(axis=1)).sum(axis=1)
+    flat = chance**0.3 / (chance**0.3).sum(axis=1, keepdims=True)
+    assert firmness(chance, gold) == RIDGES[-1]
+    assert firmness(flat, gold) <= 10
+    mended = calibrated(flat, fit_calibration(flat, gold, ridge=firmness(flat, gold)))
+    assert abs(mended - chance).mean() < 0.03 < abs(flat - chance).mean()
+
+
+def test_a_firmer_calibration_moves_less():
+    rng = np.random.default_rng(4)
+    chance = rng.dirichlet([1, 2], size=100)
+    gold = rng.integers(2, size=100)
+    moved = [abs(fit_calibration(chance, gold, ridge=r) - np.eye(3, 2)).max() for r in RIDGES]
+    assert moved == sorted(moved, reverse=True)

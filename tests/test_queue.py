@@ -65,6 +65,30 @@ def test_nothing_left_and_a_wrong_suffix_are_said(pile, tmp_path):
     assert "JSONL" in run(pile, "-o", tmp_path / "next.csv")
 
 
+def test_rows_coded_in_a_table_count_and_are_left_out(pile, tmp_path):
+    labels = tmp_path / "mine.csv"
+    rows = read_pile(pile)[:30]
+    lines = [f"{row['id']};{row['text'].replace(';', ',')};against;;\n" for row in rows]
+    labels.write_text("\ufeffid;text;russia;ukraine;frames\n" + "".join(lines), "utf-8")
+    said = run(pile, "--coded", labels, "-n", "20", "-o", tmp_path / "next.jsonl")
+    assert "20 quotes" in said
+    ids = {row["id"] for row in load_rows(tmp_path / "next.jsonl")}
+    assert not ids & {row["id"] for row in rows}
+
+
+def test_a_random_sample_shows_nothing_of_what_the_model_said(pile, tmp_path, small):
+    everything = read_pile(pile)
+    scored = [
+        {**row, **small.predict(quote_of(row)).as_dict(), "id": row["id"]} for row in everything
+    ]
+    rows, limit = queue.next_rows(scored, [], small, 25, 1.0)
+    lowest = sorted((row["id"] for row in everything), key=queue.draw_of)[:25]
+    assert {row["id"] for row in rows} == set(lowest)
+    assert {row["id"] for row in everything if queue.draw_of(row["id"]) < limit} == set(lowest)
+    assert not {key for key in rows[0] if key.startswith(("russia", "ukraine", "frame", "model"))}
+    assert rows[0]["context"]
+
+
 def test_the_model_is_surer_of_what_is_left(pile, small):
     rows, _ = queue.next_rows(read_pile(pile), [], small, 60)
     picked = {row["id"] for row in rows if row["picked"] == "teaching"}

@@ -21,6 +21,7 @@ from stance.errors import InputError, StanceError
 from stance.fields import quote_of
 from stance.io import read_rows, write_rows
 from stance.labels import label_files
+from stance.records import Quote
 from training.rows import Row
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "heads_of",
     "label_of",
     "merged",
+    "name_of",
     "read_coded",
     "read_pile",
     "reporting",
@@ -80,8 +82,7 @@ def read_pile(path: str | Path) -> list[Row]:
             quote = quote_of(row)
         except InputError as error:
             raise InputError(f"{where}: {error}") from error
-        content = f"{quote.text}\0{quote.context}"
-        made = f"q{hashlib.sha256(content.encode()).hexdigest()[:10]}"
+        made = name_of(quote)
         name = str(row.get("id") or made)
         group = str(row.get("group") or row.get("article") or name)
         before = rows.setdefault(name, {**row, "id": name, "group": group})
@@ -93,6 +94,12 @@ def read_pile(path: str | Path) -> list[Row]:
     if not rows:
         raise InputError(f"{path}: no quotes. `stance quotes ARTICLES -o {path}` makes them.")
     return list(rows.values())
+
+
+def name_of(quote: Quote) -> str:
+    """Return the id of a quote that was given none: made of its text and context."""
+    content = f"{quote.text}\0{quote.context}"
+    return f"q{hashlib.sha256(content.encode()).hexdigest()[:10]}"
 
 
 def read_coded(paths: Iterable[str | Path]) -> list[Row]:

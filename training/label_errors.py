@@ -21,6 +21,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier, VotingClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
+from threadpoolctl import threadpool_limits  # comes with scikit-learn
 
 from stance.codebook import Codebook, load_codebook
 from stance.extras import load_extra
@@ -144,9 +145,10 @@ def second_look(
         fold = deal(labels[known], groups[known], FOLDS, SEED)
         chances = np.zeros((len(X), len(_names(head))))
         for number in range(FOLDS):
-            model = _second().fit(X[fold != number], labels[known][fold != number])
-            columns = model.classes_
-            chances[np.ix_(fold == number, columns)] = model.predict_proba(X[fold == number])
+            with threadpool_limits(limits=1):  # the trees are small: threads wait for each other
+                model = _second().fit(X[fold != number], labels[known][fold != number])
+                found = model.predict_proba(X[fold == number])
+            chances[np.ix_(fold == number, model.classes_)] = found
         yield head, known, chances
 
 

@@ -25,8 +25,9 @@ from stance.errors import InputError
 from stance.features import tokenize
 from stance.fields import quote_of
 from stance.io import write_rows
+from stance.labels import Example, read_examples
 from stance.model import Model, load
-from training.codes import heads_of, read_coded, read_pile, reporting, said
+from training.codes import FRAMES, heads_of, name_of, read_pile, reporting, said
 from training.rows import Row
 
 __all__ = ["Pick", "draw_of", "next_rows", "pick", "spread", "worth"]
@@ -34,7 +35,7 @@ __all__ = ["Pick", "draw_of", "next_rows", "pick", "spread", "worth"]
 Floats = npt.NDArray[np.float64]
 Vectors: TypeAlias = "Floats | sparse.csr_matrix"
 AT_RANDOM = 0.2
-"""The share that is drawn at random."""
+"""The share that is drawn at random, if nothing else is said."""
 CANDIDATES = 4
 """So many times the rows wanted are looked at for being alike."""
 UNLIKE = 0.5
@@ -110,7 +111,9 @@ class Pick(NamedTuple):
     teaching: list[int]
 
 
-def pick(values: Floats, draws: Floats, vectors: Vectors, size: int) -> Pick:
+def pick(
+    values: Floats, draws: Floats, vectors: Vectors, size: int, at_random: float = AT_RANDOM
+) -> Pick:
     """Pick rows: a share by their draw alone, the rest by what they would teach.
 
     Parameters
@@ -122,15 +125,17 @@ def pick(values: Floats, draws: Floats, vectors: Vectors, size: int) -> Pick:
     vectors : ndarray or sparse matrix, shape (n, n_features)
         As in `spread`.
     size : int
+    at_random : float
+        The share that is drawn at random.
     """
-    at_random = round(AT_RANDOM * size)
+    lowest = round(at_random * size)
     order = np.argsort(draws, kind="stable")
-    rest = order[at_random:]
-    best = rest[np.argsort(-values[rest], kind="stable")[: CANDIDATES * (size - at_random)]]
+    rest = order[lowest:]
+    best = rest[np.argsort(-values[rest], kind="stable")[: CANDIDATES * (size - lowest)]]
     if not len(best):
-        return Pick(order[:at_random].tolist(), [])
-    chosen = spread(values[best], vectors[best], size - at_random)
-    return Pick(order[:at_random].tolist(), best[chosen].tolist())
+        return Pick(order[:lowest].tolist(), [])
+    chosen = spread(values[best], vectors[best], size - lowest)
+    return Pick(order[:lowest].tolist(), best[chosen].tolist())
 
 
 def draw_of(name: str) -> float:
@@ -143,7 +148,11 @@ def draw_of(name: str) -> float:
 
 
 def next_rows(
-    pile: Sequence[Row], coded: Sequence[Row], model: Model, size: int
+    pile: Sequence[Row],
+    coded: Sequence[Row],
+    model: Model,
+    size: int,
+    at_random: float = AT_RANDOM,
 ) -> tuple[list[Row], float]:
     """Return rows to code next, and below which draw all rows of the pile are then coded.
 
@@ -152,15 +161,18 @@ def next_rows(
     pile : sequence of mapping
         All quotes, as `read_pile` returns them; those that are coded are left out.
     coded : sequence of mapping
-        Rows coded before, with their `codes`.
+        Rows coded before: their `id` and labels.
     model : Model
         Says how sure it is.
     size : int
+    at_random : float
+        The share that is drawn at random.
 
     Returns
     -------
     rows : list of dict
-        With `picked` ("random" or "teaching") and `draw`, in the order of the pile.
+        With `picked` ("random" or "teaching") and `draw`, in the order of the pile, and without
+        what a model said of them.
     limit : float
 
     Raises
@@ -179,13 +191,25 @@ def next_rows(
         [f"{quote.text} {quote.context}" for quote in quotes]
     )
     draws = np.array([draw_of(row["id"]) for row in left])
-    found = pick(worth(chances, counts), draws, vectors, size)
+    found = pick(worth(chances, counts), draws, vectors, size, at_random)
     why = dict.fromkeys(found.teaching, "teaching") | dict.fromkeys(found.random, "random")
-    rows = [{**left[i], "picked": why[i], "draw": float(draws[i])} for i in sorted(why)]
+    rows = [
+        {**_unscored(left[i], model.codebook), "picked": why[i], "draw": float(draws[i])}
+        for i in sorted(why)
+    ]
     # Where the random share ends, and not where the first open row is: what was picked to teach
     # must not move the bound, or the rows below it are no random sample.
     beyond = np.sort(draws)[len(found.random) :]
     return rows, float(beyond[0]) if len(beyond) and len(why) < len(left) else 1.0
+
+
+def _unscored(row: Row, codebook: Codebook) -> Row:
+    """Leave out predictions, which coders must not see and nobody must take for labels."""
+    if "model" not in row:
+        return row
+    names = {"model", FRAMES, *codebook.targets}
+    starts = ("frame_", *(f"{target}_" for target in codebook.targets))
+    return {k: v for k, v in row.items() if k not in names and not k.startswith(starts)}
 
 
 def _chances(model: Model, rows: Sequence[Row]) -> dict[str, Floats]:
@@ -211,19 +235,40 @@ def _counts(coded: Sequence[Row], codebook: Codebook) -> dict[str, Floats]:
     }
 
 
+def _coded(example: Example) -> Row:
+    name = example.id or name_of(example.quote)
+    return {"id": name, **example.stance, FRAMES: example.frames}
+
+
 @click.command()
 @click.argument("pile", type=click.Path(path_type=Path))
 @click.option("--coded", multiple=True, type=click.Path(exists=True, path_type=Path), help="Rows.")
 @click.option("--model", "folder", type=click.Path(path_type=Path), help="Not the shipped one.")
 @click.option("-n", "--size", type=click.IntRange(1), default=100, show_default=True)
+@click.option(
+    "--random",
+    "at_random",
+    type=click.FloatRange(0, 1),
+    default=AT_RANDOM,
+    show_default=True,
+    help="The share that is drawn at random; 1 draws a simple random sample.",
+)
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="A .jsonl.")
 @reporting()
-def main(pile: Path, coded: tuple[Path, ...], folder: Path | None, size: int, output: Path) -> None:
+def main(
+    pile: Path,
+    coded: tuple[Path, ...],
+    folder: Path | None,
+    size: int,
+    at_random: float,
+    output: Path,
+) -> None:
     """Pick what to code next from the quotes of PILE."""
     if output.suffix.lower() != ".jsonl":
-        raise InputError(f"{output}: the rows are JSONL, whatever the pile is.")
-    before = read_coded(coded) if coded else []
-    rows, limit = next_rows(read_pile(pile), before, load(folder), size)
+        raise InputError(f"{output}: rows to code next are JSONL. Name a .jsonl file.")
+    model = load(folder)
+    before = [_coded(example) for example in read_examples(coded, model.codebook)] if coded else []
+    rows, limit = next_rows(read_pile(pile), before, model, size, at_random)
     write_rows(rows, output)
     random = sum(row["picked"] == "random" for row in rows)
     print(f"{output}: {len(rows)} quotes, {random} of them at random")

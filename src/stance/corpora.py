@@ -12,7 +12,7 @@ from itertools import chain, groupby
 from pathlib import Path
 
 from stance.errors import InputError
-from stance.fields import quote_of
+from stance.fields import number_of, quote_of
 from stance.files import expand
 from stance.io import read_articles, read_rows
 from stance.labels import Example
@@ -200,12 +200,12 @@ def _prediction(row: Row, model: Model, where: str) -> Prediction:
         stance = {
             target: Verdict(
                 row[target] or None,
-                float(row[f"{target}_probability"]),
-                {label: float(row[f"{target}_{label}"]) for label in book.stances},
+                number_of(row[f"{target}_probability"]),
+                {label: number_of(row[f"{target}_{label}"]) for label in book.stances},
             )
             for target in book.targets
         }
-        frames = {frame: float(row[f"frame_{frame}"]) for frame in book.frames}
+        frames = {frame: number_of(row[f"frame_{frame}"]) for frame in book.frames}
     except (KeyError, TypeError, ValueError) as error:
         raise InputError(f"{where}: no scored row ({error!r}). Score the quotes again.") from error
     there = row.get("frames") or ()

@@ -60,3 +60,19 @@ def _spans(value: Any) -> tuple[Span, ...]:
 
 def _string(value: Any) -> str | None:
     return None if value is None or value == "" else str(value)
+
+
+def number_of(value: Any) -> float:
+    """Return the number in a cell, also with the decimal comma that many spreadsheets write.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If it is none.
+
+    Examples
+    --------
+    >>> number_of("0,25"), number_of(1)
+    (0.25, 1.0)
+    """
+    return float(value.replace(",", ".") if isinstance(value, str) else value)

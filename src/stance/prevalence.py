@@ -13,6 +13,7 @@ import numpy.typing as npt
 from stance.codebook import Codebook
 from stance.corrections import ASSUMING, Answers, Coded, Method, estimator
 from stance.errors import InputError
+from stance.fields import number_of
 from stance.labels import Example
 from stance.likeness import likeness
 from stance.records import Prediction
@@ -269,6 +270,9 @@ def _gold(example: Example, head: str, labels: tuple[str, ...]) -> int:
 def _sampling(example: Example) -> float:
     value = example.meta.get(SAMPLING)
     try:
-        return 1.0 if value in (None, "") else float(value)
-    except ValueError as error:
-        raise InputError(f"{example.id}: {SAMPLING} = {value!r} is no number.") from error
+        return 1.0 if value in (None, "") else number_of(value)
+    except (TypeError, ValueError) as error:
+        raise InputError(
+            f"{example.id or example.quote.text[:40]!r}: {SAMPLING} = {value!r} is no number. "
+            "Write one above 0 and up to 1, such as 0.25."
+        ) from error
