@@ -148,9 +148,13 @@ def _named_next(reading: Reading, people: People, index: int, last: Turn) -> str
     """Return whom the next sentence names for a quote that stands alone: „…“ Das sagte X."""
     line = reading.lines[index]
     following = reading.lines[index + 1] if index + 1 < len(reading.lines) else None
-    if following is None or not line.alone:
+    if following is None:
         return None
-    if following.paragraph == line.paragraph:
+    if not line.alone:
+        back = following.paragraph == line.paragraph and points_back(following.sentence)
+        voice = following.voice if back else None  # Er wolle „…“. Das sagte X
+        return people.resolve(voice.first, voice.last, last) if voice and voice.named else None
+    if following.paragraph == line.paragraph or points_back(following.sentence):
         owner = find_owner(following.sentence)
         if owner is not None:
             return people.resolve(owner.first, owner.last, last)

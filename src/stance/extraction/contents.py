@@ -5,6 +5,7 @@ from __future__ import annotations
 from stance.extraction.classes import CLASS, PARTICLE
 from stance.extraction.clauses import DASHES, Sentence
 from stance.extraction.cues import Cue
+from stance.extraction.subjects import behind_insertion
 
 __all__ = ["Stretch", "clause_after", "clause_before", "nominal_clause"]
 
@@ -142,9 +143,11 @@ def clause_before(sentence: Sentence, verb: int) -> Stretch | None:
     """Return the clause that a verb follows: …, sagte X; …, X said."""
     comma = verb - 1
     if not sentence.lexicon.verb_second:
-        while comma > 0 and sentence.at(comma) in ("noun", "pronoun", "adverb"):
+        while comma > 0 and sentence.at(comma) in ("noun", "pronoun", "adverb", "preposition"):
             comma -= 1
     if comma < 1 or not (sentence.at(comma) == "," or sentence.at(comma) in DASHES):
+        return None
+    if behind_insertion(sentence, verb):
         return None
     start = comma
     while start > 0 and sentence.at(start - 1) not in (":", ";"):
@@ -152,6 +155,8 @@ def clause_before(sentence: Sentence, verb: int) -> Stretch | None:
     if not sentence.lexicon.verb_second:
         ends = sentence.at(verb + 1) in ("", ".", ",", "preposition", "adverb", "noun", "pronoun")
         object_ = comma < verb - 1 and sentence.at(verb + 1) in ("noun", "pronoun")
+        if sentence.token(verb).classes & _BARE and sentence.token(verb).classes & _TO_VERBS:
+            object_ = object_ and sentence.at(verb + 2) not in ("", ".", "preposition", "adverb")
         if object_ or not ends or not _any_verb(sentence, start, comma):
             return None
     return start, comma

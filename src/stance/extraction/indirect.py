@@ -25,6 +25,8 @@ __all__ = ["Reported", "find_indirect", "find_labelled", "is_free_indirect"]
 
 _BARE, _GERUND = CLASS["bare_clause"], CLASS["gerund"]
 _NAMING = CLASS["naming"] | CLASS["named"] | CLASS["is_called"]
+_CALLING = CLASS["calling"] | CLASS["named"]
+_IMPERSONAL = CLASS["impersonal"]
 _LEAST, _LEAST_AROUND_QUOTES = 2, 3  # words of reported speech
 
 
@@ -84,10 +86,11 @@ def _at(
     classes = sentence.token(place).classes
     if not (sentence.says(place) or kind == "holding"):
         return None
-    if classes & _NAMING and not classes & _BARE:
+    names = classes & (_CALLING if sentence.lexicon.verb_second else _NAMING)
+    if names and not classes & _BARE:
         return None
     cue = reporting_at(sentence, place)
-    if cue is None or not cue.named:
+    if not (cue.named or _impersonal(sentence, place)):
         return None
     if sentence.lexicon.verb_last:
         nominal = nominal_clause(sentence, place, cue)
@@ -101,6 +104,12 @@ def _at(
     if before is not None:
         return [before], cue, place
     return None
+
+
+def _impersonal(sentence: Sentence, verb: int) -> bool:
+    """Return True for a clause that says nobody speaks: …, hieß es."""
+    behind = verb + 1 < len(sentence.chunks) and sentence.at(verb - 1) == ","
+    return behind and bool(sentence.token(verb + 1).classes & _IMPERSONAL)
 
 
 def _of_source(
@@ -132,6 +141,10 @@ def _around(sentence: Sentence, place: int, cue: Cue) -> Stretch:
     if sentence.at(place) == "as":
         while end < len(sentence.chunks) and not sentence.says(end - 1):
             end += 1
+        behind = end
+        while sentence.at(behind) in ("pronoun", "preposition", "adverb"):
+            behind += 1  # as X put it on Monday, …
+        end = behind if sentence.at(behind) == "," else end
     if sentence.at(end) == "saying" and sentence.at(end + 1) == ",":
         end += 1  # 据…报道，
     return start, end

@@ -11,6 +11,7 @@ from stance.extraction.classes import (
     DETERMINER,
     DOCUMENT,
     EXPRESSING,
+    FUNCTION,
     GENITIVE,
     GIVEN,
     NAMES,
@@ -21,22 +22,27 @@ from stance.extraction.classes import (
 )
 from stance.extraction.lexicon import Lexicon
 from stance.extraction.names import clean
-from stance.extraction.tokens import CAPITAL, NUMBER, QUOTED, Token
+from stance.extraction.tokens import CAPITAL, NUMBER, QUOTED, SIGN, Token, bare
 
 __all__ = [
     "before_bracket",
     "body_before",
+    "gender_of_role",
     "has_role",
     "head_office",
     "is_age",
     "name_in_marks",
     "names_body",
     "stands_alone",
+    "unnamed_before",
     "unnamed_office",
     "without_case",
 ]
 
 _NEAR = 60  # tokens before a pronoun
+_NEAR_ROLE = 100  # tokens before a role
+_LONGEST = 4  # words of a role with its article
+_POSSESSIVE = CLASS["possessive"]
 _PLACE, _BODY, _MEDIUM = CLASS["place"], CLASS["body"], CLASS["medium"]
 
 
@@ -53,6 +59,28 @@ def is_age(token: Token) -> bool:
     return bool(token.classes & NUMBER) and "-" in token.word
 
 
+def gender_of_role(role: str, lexicon: Lexicon) -> str:
+    """Return the gender that the word for an office tells; nothing where it tells none."""
+    known = lexicon.gender.get(role) or lexicon.gender.get(role.rpartition("-")[2], "")
+    return "f" if lexicon.capitalised_nouns and role.endswith("in") else known
+
+
+def unnamed_before(tokens: Sequence[Token], place: int, role: str, lexicon: Lexicon) -> str | None:
+    """Return whom the article has introduced by a role alone: an EU diplomat … the diplomat."""
+    for at in range(place - 1, max(place - _NEAR_ROLE, 1), -1):
+        if not tokens[at].classes & ROLE or bare(tokens[at].word) != role:
+            continue
+        if at + 1 < len(tokens) and tokens[at + 1].classes & CAPITAL:
+            return None
+        for article in range(at - 1, max(at - _LONGEST, -1), -1):
+            classes = tokens[article].classes
+            if classes & (DEFINITE | _POSSESSIVE | SIGN):
+                return None
+            if classes & DETERMINER:
+                return clean(tokens, article + 1, at + 1, lexicon)
+    return None
+
+
 def stands_alone(tokens: Sequence[Token], start: int, end: int) -> bool:
     """Return True for a name that needs no owner: sa collègue Ida Ott."""
     return end - start > 1 or (end > start and bool(tokens[start].classes & GIVEN))
@@ -67,11 +95,19 @@ def unnamed_office(
         behind = tokens[first + 1 : last]  # ambasador Rosji, matka żołnierza
         whole = all(token.classes & _PLACE or token.word.islower() for token in behind)
         return clean(tokens, first, last, lexicon) if whole else None
-    if last - first != 1 + article or not tokens[last - 1].classes & kinds:
+    aged = kinds == ROLE and is_age(tokens[last - 1])  # ein 23-Jähriger
+    if last - first < 1 + article or not (aged or tokens[last - 1].classes & kinds):
         return None
-    tells = lexicon.capitalised_nouns and kinds == ROLE  # its ending tells the gender
+    described = tokens[first + article : last - 1]
+    if any(token.classes & (CAPITAL | FUNCTION) for token in described):
+        return None
+    noun, opening = bare(tokens[last - 1].word), tokens[first].classes
+    tells = kinds == ROLE and (lexicon.capitalised_nouns or gender_of_role(noun, lexicon))
     known = DEFINITE | DETERMINER if tells else DEFINITE
-    return None if article and not tokens[first].classes & known else tokens[last - 1].word
+    owned = opening & _POSSESSIVE and not lexicon.capitalised_nouns
+    if article and (owned or not opening & known):
+        return None
+    return clean(tokens, first + article, last, lexicon)
 
 
 def before_bracket(tokens: Sequence[Token], first: int, last: int) -> int:

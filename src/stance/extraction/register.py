@@ -204,6 +204,7 @@ class Register:
         met = frozenset([bare(one.word) for one in offices if one.classes & _COUNTERPART]) - roles
         given = bool(tokens[start].classes & GIVEN)
         whole = not (alone and self._lexicon.spaced) or aged(tokens, end)
+        whole = whole or (self._lexicon.capitalised_nouns and self._only_given(start))
         known = roles or met or (given and whole) or acts(tokens, start, end, self._lexicon)
         if not known and (self._lexicon.capitalised_nouns or not whole):
             return None
@@ -242,6 +243,11 @@ class Register:
         if words is None:
             return None
         return Span(self._words.starts[words[0]], self._words.ends[words[-1]])
+
+    def _only_given(self, place: int) -> bool:
+        """Return True for a given name that is no other word: die achtjährige Mia."""
+        classes = self._tokens[place].classes
+        return bool(classes & GIVEN) and not classes & (NO_NAME | _PLACE)
 
     def _held_by_another(self, number: int, words: range, name: str) -> bool:
         """Return True for two phrases side by side: traf der Kremlchef Guterres.

@@ -89,7 +89,11 @@ def source_of(sentence: Sentence, quote: int) -> Cue | None:
 def _named_at(sentence: Sentence, place: int, rule: str) -> Cue | None:
     kind = sentence.at(place)
     if kind == "source":
-        subject = forward(sentence, place + 1, limit=2) or plain_words(sentence, place + 1)
+        subject = (
+            forward(sentence, place + 1, limit=1)
+            or forward(sentence, place + 1, limit=2)
+            or plain_words(sentence, place + 1)
+        )
         if sentence.chunks[place].name and sentence.lexicon.capitalised_nouns:
             subject = subject if subject and personal(sentence, subject) else None
         return cue_at(sentence, rule, place, subject) if subject else None

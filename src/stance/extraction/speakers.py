@@ -24,12 +24,14 @@ from stance.extraction.lexicon import Lexicon
 from stance.extraction.mentions import (
     before_bracket,
     body_before,
+    gender_of_role,
     has_role,
     head_office,
     is_age,
     name_in_marks,
     names_body,
     stands_alone,
+    unnamed_before,
     unnamed_office,
     without_case,
 )
@@ -217,7 +219,7 @@ class People:
         local = about()
         for name in chain([local] if local else (), spoke):
             known = self.person(name)
-            yield known or Person(name, -1, gender=self._gender_of_role(name.lower()))
+            yield known or Person(name, -1, gender=gender_of_role(name.lower(), self._lexicon))
 
     def _thing(self, spoke: Iterable[str], about: About) -> str | None:
         """Return the body or paper that spoke last."""
@@ -249,7 +251,7 @@ class People:
             return None
         role, place = roles[0], self._starts[first]
         article = self._lexicon.gender.get(tokens[first].word.lower(), "")  # la porte-parole
-        gender = self._gender_of_role(role) or article
+        gender = gender_of_role(role, self._lexicon) or article
         holders = self._register.holders(role, place)
         if len(holders) > 1:
             recent = [*islice(spoke, _RECENT)]
@@ -265,6 +267,9 @@ class People:
             for person in holders
             if not gender or person.gender in ("", gender) or role in person.roles
         ]
+        known = any(role in person.roles for person in holders)
+        if not known and (unnamed := unnamed_before(tokens, first, role, self._lexicon)):
+            return unnamed
         if same or fitting:
             holder = (same or fitting)[0]
             other = not same and self._met_another(holder, place, gender, origin)
@@ -273,6 +278,12 @@ class People:
             return None
         if any(token.word.endswith(POSSESSIVE[:2]) for token in tokens[first : last - 1]):
             return None  # the victim's mother
+        return self._described(place, gender, origin, spoke, about)
+
+    def _described(
+        self, place: int, gender: str, origin: set[str], spoke: Iterable[str], about: About
+    ) -> str | None:
+        """Return whoever was named last and may be called by a role that nobody holds."""
         local = (person for person in self._in_focus((), about) if person.sure)
         for person in chain(self._of_origin(origin, place), local, self._in_focus(spoke)):
             if person.place >= 0 and (not gender or person.gender in ("", gender)):
@@ -294,8 +305,3 @@ class People:
             and (not origin or not one.origin or bool(origin & one.origin))
             for one in self._register.between(holder.place, place)
         )
-
-    def _gender_of_role(self, role: str) -> str:
-        genders = self._lexicon.gender
-        known = genders.get(role) or genders.get(role.rpartition("-")[2], "")
-        return "f" if self._lexicon.capitalised_nouns and role.endswith("in") else known

@@ -26,7 +26,7 @@ from stance.extraction.finals import subject_behind, topic_before
 from stance.extraction.phrases import Chunk
 from stance.extraction.tokens import NUMBER
 
-__all__ = ["clause_start", "subject_of"]
+__all__ = ["behind_insertion", "clause_start", "subject_of"]
 
 _GERUND, _COMPANY = CLASS["gerund"], CLASS["company"]
 
@@ -195,6 +195,16 @@ def clause_start(sentence: Sentence, verb: int) -> int:
     return start
 
 
+def behind_insertion(sentence: Sentence, verb: int) -> bool:
+    """Return True for a verb whose subject opens the clause before it: X, the mayor, said …."""
+    noun = _before_insertion(sentence, verb - 1) if sentence.at(verb - 1) == "," else None
+    if noun is None:
+        return False
+    while noun and sentence.at(noun - 1) in ("noun", "preposition", "adverb", "conjunction"):
+        noun -= 1
+    return sentence.at(noun - 1) in ("", ",", ":", ";", "quoted")
+
+
 def _before_insertion(sentence: Sentence, comma: int) -> int | None:
     """Return the noun before insertions that end with the comma: X, das …, der …, sagte."""
     found = None
@@ -203,10 +213,13 @@ def _before_insertion(sentence: Sentence, comma: int) -> int | None:
         if kind == ",":
             if _age(sentence, place - 1):
                 continue
-            if sentence.at(place - 1) != "noun" or not _inserted(sentence, place + 1, comma):
+            noun = place - 1
+            while sentence.at(noun) == "preposition":
+                noun -= 1  # the ambassador in Berlin, X, said
+            if sentence.at(noun) != "noun" or not _inserted(sentence, place + 1, comma):
                 return found
-            found = place - 1
-            if sentence.at(place - 2) != ",":
+            found = noun
+            if sentence.at(noun - 1) != ",":
                 return found
         elif kind in ("quoted", ":", ";"):
             return found
@@ -217,8 +230,10 @@ def _inserted(sentence: Sentence, start: int, end: int) -> bool:
     """Return True for a relative clause or an apposition between two commas."""
     if sentence.at(start) in ("subordinator", "preposition", "as"):
         return True
-    if sentence.at(start) == "noun" and sentence.at(start + 1) == "subordinator":
-        return True  # X, a baker who …, said
+    if sentence.at(start) == "noun":
+        relative = start + 1 + (sentence.at(start + 1) == "preposition")
+        if sentence.at(relative) == "subordinator":
+            return True  # X, a baker who …, said · the report, a copy of which …, says
     if _age(sentence, start):
         start += 2
     return all(

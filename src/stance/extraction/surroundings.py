@@ -254,7 +254,8 @@ def _calls_so(case: Case, before: Token) -> bool:
         return False
     if _laid_to(case):
         return True
-    return bool(predicate) and called(case) and not within_subject(case, before)
+    verbs = NAMING | (CLASS["demanding"] if before.classes & AS_LINK else 0)  # lobte X als „…“
+    return bool(predicate) and called(case, verbs) and not within_subject(case, before)
 
 
 def _laid_to(case: Case) -> bool:

@@ -13,6 +13,7 @@ from stance.extraction.classes import (
     DOCUMENT,
     EXPRESSING,
     NAMING,
+    OBLIQUE,
     REFLEXIVE,
     THING,
 )
@@ -177,6 +178,9 @@ def whom_it_quotes(sentence: Sentence, verb: int) -> Chunk | None:
     if sentence.at(verb + 1) == "quoted" and not sentence.lexicon.verb_second:
         return None  # the club cited “…”
     nouns = [*_objects(sentence, verb)]
+    for piece in nouns:
+        if piece.kind == "pronoun" and sentence.tokens[piece.first].classes & OBLIQUE:
+            return piece  # zitierte ihn die Agentur, the agency quoted him as saying
     before = sentence.chunks[verb - 1] if verb else None
     if before is not None and before.kind in ("noun", "pronoun"):
         if sentence.tokens[before.first].classes & EXPRESSING and before.last - before.first > 1:

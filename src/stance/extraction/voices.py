@@ -11,6 +11,7 @@ from stance.extraction.classes import AUXILIARY, CLASS, EXPRESSING, GIVEN
 from stance.extraction.clauses import DASHES, PHRASES, Sentence
 from stance.extraction.cues import trailing
 from stance.extraction.phrases import Chunk, chunks
+from stance.extraction.subjects import behind_insertion
 from stance.extraction.verbs import Cue, cue_at, is_told, with_subject
 
 __all__ = ["find_owner", "find_topic", "find_voice", "points_back", "reporting_at"]
@@ -90,10 +91,10 @@ def _behind_opening(sentence: Sentence, verb: int) -> Chunk | None:
     return sentence.chunks[place + 1] if opened and sentence.at(place + 1) == "noun" else None
 
 
-def reporting_at(sentence: Sentence, verb: int) -> Cue | None:
+def reporting_at(sentence: Sentence, verb: int) -> Cue:
     """Return the reporting clause of a verb of saying."""
     before = sentence.at(verb - 1)
-    if before == "," or before in DASHES:
+    if (before == "," or before in DASHES) and not behind_insertion(sentence, verb):
         subject = forward(sentence, verb + 1)
         if subject is not None and not _acts(sentence, subject):
             return cue_at(sentence, "verb after", verb, subject)

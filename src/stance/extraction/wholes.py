@@ -47,6 +47,8 @@ def whole_phrase(sentence: Sentence, piece: Chunk) -> tuple[int, int]:
         return piece.first, following[0].last  # das Branchenblatt „Variety“
     if following and following[0].kind == "preposition" and _belongs(sentence, piece, following[0]):
         return piece.first, following[0].last
+    if following and following[0].kind == "preposition":  # the ambassador in Berlin, Kurt Ott
+        following = sentence.chunks[place + 2 : place + 4]
     if len(following) == 2 and following[0].kind == "," and _names(sentence, piece, following[1]):
         return piece.first, following[1].last
     return piece.first, piece.last
