@@ -18,6 +18,7 @@ from stance.extraction.classes import (
     FUNCTION,
     GENITIVE,
     GIVEN,
+    NAME_PARTICLE,
     NOUN,
     PREPOSITION,
     ROLE,
@@ -61,6 +62,8 @@ def beside(tokens: Sequence[Token], first: int, last: int) -> Beside:
     elif last < len(tokens) and tokens[last].word == ",":
         end = _past_title(tokens, first)
     start = end
+    if end and _leads_away(tokens[end - 1]):
+        return Beside(range(0), range(0), last)  # the mayor of | Hebden Bridge
     if end > 1 and tokens[end - 1].classes & QUOTED and last - first > 1:
         start -= _describes(tokens[end - 2])  # аналитик банка «…» Иван Лось
     while start > max(first - _BESIDE, 0) and _describes(tokens[start - 1]):
@@ -86,6 +89,11 @@ def _past_title(tokens: Sequence[Token], first: int) -> int:
     while place and (tokens[place - 1].classes & (ROLE | TITLE) or tokens[place - 1].word == "."):
         place -= 1
     return place - 1 if 0 < place < first and tokens[place - 1].word == "," else first
+
+
+def _leads_away(token: Token) -> bool:
+    """Return True for a preposition right before a name: it is that of a place or a house."""
+    return bool(token.classes & _LINK) and not token.classes & NAME_PARTICLE
 
 
 def _only_given(tokens: Sequence[Token], first: int) -> bool:

@@ -134,7 +134,7 @@ class People:
         if last - first == 1 and tokens[first].classes & ANY_PRONOUN:
             return self._pronoun(first, spoke)
         start, end = name_within(tokens, first, last, self._lexicon)
-        if end > start:
+        if end > start and not is_age(tokens[start]):
             name = self._full_name(start, end)
             return name if self.person(name) is not None else None
         return self._role(first, last, spoke) or unnamed_office(

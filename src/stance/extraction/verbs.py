@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from stance.extraction.candidates import personal
 from stance.extraction.classes import (
     ARTICLE,
     CLASS,
@@ -86,8 +87,16 @@ def with_subject(sentence: Sentence, rule: str, verb: int) -> Cue:
     if _only_names(sentence, verb, subject, passive=passive):
         return cue_at(sentence, "named", verb, None)
     if subject is not None and sentence.tokens[subject.first].classes & _IMPERSONAL:
-        subject = _inside(sentence, verb)
+        subject = _past_it(sentence, verb, subject) or _inside(sentence, verb)
     return cue_at(sentence, rule, verb, subject)
+
+
+def _past_it(sentence: Sentence, verb: int, it: Chunk) -> Chunk | None:
+    """Return the subject behind an it that is the object: so fasste es X zusammen."""
+    place = sentence.place_at(it.first) + 1
+    if place != verb + 2 or sentence.at(place) != "noun":
+        return None
+    return sentence.chunks[place] if personal(sentence, sentence.chunks[place]) else None
 
 
 def _object(sentence: Sentence, verb: int, piece: Chunk) -> bool:

@@ -16,7 +16,7 @@ from stance.extraction.verbs import Cue, cue_at, is_told, with_subject
 
 __all__ = ["find_owner", "find_topic", "find_voice", "points_back", "reporting_at"]
 
-_DEMONSTRATIVE = CLASS["demonstrative"]
+_DEMONSTRATIVE, _IMPERSONAL = CLASS["demonstrative"], CLASS["impersonal"]
 _VERBAL, _GERUND = CLASS["verbal"], CLASS["gerund"]
 _BACK = 5  # chunks in which a sentence that points back names its verb
 
@@ -96,7 +96,8 @@ def reporting_at(sentence: Sentence, verb: int) -> Cue:
     before = sentence.at(verb - 1)
     if (before == "," or before in DASHES) and not behind_insertion(sentence, verb):
         subject = forward(sentence, verb + 1)
-        if subject is not None and not _acts(sentence, subject):
+        nobody = subject is not None and sentence.tokens[subject.first].classes & _IMPERSONAL
+        if subject is not None and not nobody and not _acts(sentence, subject):
             return cue_at(sentence, "verb after", verb, subject)
     return with_subject(sentence, "verb before", verb)
 
