@@ -62,11 +62,11 @@ def beside(tokens: Sequence[Token], first: int, last: int) -> Beside:
     elif last < len(tokens) and tokens[last].word == ",":
         end = _past_title(tokens, first)
     start = end
-    if end and _leads_away(tokens[end - 1]):
-        return Beside(range(0), range(0), last)  # the mayor of | Hebden Bridge
+    least = max(first - _BESIDE, 0)
+    least = end if end and _leads_away(tokens[end - 1]) else least  # the mayor of | Hebden Bridge
     if end > 1 and tokens[end - 1].classes & QUOTED and last - first > 1:
         start -= _describes(tokens[end - 2])  # аналитик банка «…» Иван Лось
-    while start > max(first - _BESIDE, 0) and _describes(tokens[start - 1]):
+    while start > least and _describes(tokens[start - 1]):
         place = start - 1
         if last - first == 1 and tokens[place].classes & _DESCRIBING:
             break
