@@ -48,7 +48,9 @@ WEIGHTS = {
     # what stands beside the marks
     "compound": -4.0,
     "abbreviation in brackets": -2.5,
+    "year in brackets": -3.0,
     "in brackets": -1.5,
+    "subheading": -4.0,
     "value of an attribute": -3.0,
     "so called": -4.0,
     "noun of names": -3.0,
@@ -63,7 +65,7 @@ WEIGHTS = {
     "article and capital": -1.0,
     "article and small letter": -0.5,
     "heads the subject": -1.5,
-    "place of a title": -1.5,
+    "place of a title": -2.2,
     "capital within a sentence": -1.5,
     "is itself the source": -3.0,
     "place": -1.0,

@@ -16,6 +16,7 @@ from stance.extraction.classes import (
     CONJUNCTION,
     DEFINITE,
     DETERMINER,
+    EXPRESSING,
     GENITIVE,
     NAME_PARTICLE,
     NAMING,
@@ -168,10 +169,18 @@ def title_place(case: Case, before: Token) -> bool:
         return False
     if before.classes & AS_LINK and case.rule:
         return False  # dismissed it as “Orwellian”
+    if before.classes & GENITIVE and _of_words(case):
+        return False  # chants of “Let Them Stay”
     if before.classes & (PREPOSITION | GENITIVE) or before.word.endswith(POSSESSIVE):
         return True
     after = case.after
     return bool(after is not None and before.classes & CAPITAL and after.classes & CAPITAL)
+
+
+def _of_words(case: Case) -> bool:
+    """Return True behind a noun of words and its preposition."""
+    noun = case.index - 2
+    return noun >= case.sentence.first and bool(case.sentence.tokens[noun].classes & EXPRESSING)
 
 
 def title_like(said: str) -> bool:

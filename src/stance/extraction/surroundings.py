@@ -20,6 +20,7 @@ from stance.extraction.classes import (
     PREPOSITION,
     TIME,
 )
+from stance.extraction.clauses import DASHES
 from stance.extraction.nouns import POSSESSIVE
 from stance.extraction.stretches import (
     NO_NOUN,
@@ -38,6 +39,7 @@ from stance.extraction.tokens import CAPITAL, SIGN, Token
 __all__ = ["neighbour_signs"]
 
 _FEW = 4  # words
+_YEAR = 4  # digits
 _NEAR, _NEAR_VERB = 3, 6  # tokens
 _DEMONSTRATIVE = CLASS["demonstrative"]
 _SLOGAN, _MENTION, _PLACE = CLASS["slogan"], CLASS["mention"], CLASS["place"]
@@ -73,6 +75,8 @@ def neighbour_signs(case: Case) -> Iterator[str]:
         yield "noun of names"
     if before.word == "=":
         yield "value of an attribute"
+    if before.word in DASHES and _between_dashes(case):
+        yield "subheading"
     if not before.classes & SIGN:
         yield from _signs_before(case, before)
 
@@ -81,6 +85,12 @@ def _ends_there(case: Case) -> bool:
     """Return True where nothing but a stop follows: «…»."""
     after = case.after
     return after is None or (after.word in _STOPS and case.index + 2 == case.sentence.last)
+
+
+def _between_dashes(case: Case) -> bool:
+    """Return True for a line of its own: – ‘Who cares?’ –."""
+    first, after = case.sentence.first, case.after
+    return case.index == first + 1 and after is not None and after.word in DASHES
 
 
 def _said_next(case: Case) -> bool:
@@ -101,7 +111,7 @@ def _tokens_before(case: Case) -> Sequence[Token]:
 def _names_before(case: Case) -> bool:
     """Return True for a title between commas: her memoir, “…,” sold well."""
     tokens = _tokens_before(case)
-    between = case.said[-1:] == "," or (case.after is not None and case.after.word == ",")
+    between = case.said[-1:] in ",." or (case.after is not None and case.after.word == ",")
     return between and len(tokens) > 1 and bool(tokens[-2].classes & (NAMES | _SLOGAN | _MENTION))
 
 
@@ -209,6 +219,8 @@ def _signs_behind(case: Case) -> Iterator[str]:
         word = case.sentence.tokens[beyond].word if beyond < case.sentence.last else ""
         if len(case.words) < 12 and len(word) > 1 and word.isupper():
             yield "abbreviation in brackets"
+        if len(word) == _YEAR and word.isdigit() and case.weak:
+            yield "year in brackets"
 
 
 def _known_as(case: Case) -> bool:

@@ -21,6 +21,7 @@ from stance.extraction.classes import (
 from stance.extraction.clauses import FAR, Sentence
 from stance.extraction.phrases import Chunk
 from stance.extraction.subjects import clause_start, subject_of
+from stance.extraction.tokens import CAPITAL
 from stance.extraction.wholes import whole_phrase
 from stance.records import Span
 
@@ -116,7 +117,7 @@ def tells_name(sentence: Sentence, verb: int) -> bool:
 def _only_names(sentence: Sentence, verb: int, subject: Chunk | None, *, passive: bool) -> bool:
     """Return True for a verb that tells a name: nennt sich, is known as, der Titel lautet."""
     classes = sentence.token(verb).classes
-    if classes & _NAMED and not passive and not _active(sentence, verb):
+    if classes & _NAMED and not (passive or _active(sentence, verb) or _acted(sentence, verb)):
         return True
     if classes & NAMING and (passive or _reflexive(sentence, verb)):
         return True
@@ -251,7 +252,7 @@ def _passive(sentence: Sentence, verb: int) -> tuple[bool, Chunk | None]:
     while start > max(verb - FAR, 0) and not _parts(sentence, start - 1):
         start -= 1
     near = range(start, min(verb + 2, len(sentence.chunks)))
-    gerund = sentence.token(verb).classes & _GERUND
+    gerund = sentence.token(verb).classes & _GERUND or _acted(sentence, verb)
     if gerund or not any(sentence.token(place).classes & _PASSIVE for place in near):
         return False, None
     for place in range(start, min(verb + _LATE_AGENT, len(sentence.chunks))):
@@ -263,6 +264,21 @@ def _passive(sentence: Sentence, verb: int) -> tuple[bool, Chunk | None]:
         if sentence.lexicon.declines and sentence.at(place + 1) == "word":
             return True, sentence.chunks[place + 1]._replace(kind="noun")
     return True, None
+
+
+def _acted(sentence: Sentence, verb: int) -> bool:
+    """Return True right behind who acts: they were upset after Ott called them “…”."""
+    before = verb - 1
+    while sentence.at(before) == "adverb":
+        before -= 1
+    lexicon = sentence.lexicon
+    if lexicon.verb_second or lexicon.declines or before < 0:
+        return False
+    if sentence.at(before) == "auxiliary":
+        return not sentence.token(before).classes & _PASSIVE
+    piece = sentence.chunks[before]
+    capital = piece.kind == "noun" and sentence.tokens[piece.last - 1].classes & CAPITAL
+    return piece.kind == "pronoun" or bool(capital)
 
 
 def is_told(sentence: Sentence, verb: int) -> bool:

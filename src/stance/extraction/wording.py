@@ -21,6 +21,7 @@ __all__ = ["word_signs"]
 _BODY = NAMES | CLASS["body"] | CLASS["document"]
 _SINGLE = frozenset("‘'‚‹›")
 _ENDS = frozenset(".!?…,")
+_POINTS = ".,!?"
 
 
 def word_signs(case: Case) -> Iterator[str]:
@@ -51,7 +52,7 @@ def word_signs(case: Case) -> Iterator[str]:
 def _name_signs(case: Case, named: bool) -> Iterator[str]:
     """Yield what capitals say: a name, or a headline where they say nothing."""
     single = case.text[case.span.start - 1 : case.span.start] in _SINGLE
-    if not any(classes & LETTERS for classes in case.words):
+    if not any(classes & LETTERS for classes in case.words) or len(case.said.strip(_POINTS)) < 2:
         yield "no letters"
     elif single and title_case(case.sentence):
         yield "headline in single marks"
