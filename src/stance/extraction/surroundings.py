@@ -73,12 +73,17 @@ def neighbour_signs(case: Case) -> Iterator[str]:
     titled = title_like(case.said) or (case.sentence.lexicon.plain_titles and not case.low)
     if before.word == "," and titled and _names_before(case):
         yield "noun of names"
+    yield from _mark_signs(case, before)
+    if not before.classes & SIGN:
+        yield from _signs_before(case, before)
+
+
+def _mark_signs(case: Case, before: Token) -> Iterator[str]:
+    """Yield what a sign before the marks says."""
     if before.word == "=":
         yield "value of an attribute"
     if before.word in DASHES and _between_dashes(case):
         yield "subheading"
-    if not before.classes & SIGN:
-        yield from _signs_before(case, before)
 
 
 def _ends_there(case: Case) -> bool:

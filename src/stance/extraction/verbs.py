@@ -16,6 +16,7 @@ from stance.extraction.classes import (
     NAMING,
     OBLIQUE,
     REFLEXIVE,
+    SUBORDINATOR,
     THING,
 )
 from stance.extraction.clauses import FAR, Sentence
@@ -277,7 +278,9 @@ def _acted(sentence: Sentence, verb: int) -> bool:
     if sentence.at(before) == "auxiliary":
         return not sentence.token(before).classes & _PASSIVE
     piece = sentence.chunks[before]
-    capital = piece.kind == "noun" and sentence.tokens[piece.last - 1].classes & CAPITAL
+    opens = sentence.tokens[piece.first].classes & SUBORDINATOR  # after may open either
+    phrase = piece.kind == "noun" or (piece.kind == "preposition" and opens)
+    capital = phrase and sentence.tokens[piece.last - 1].classes & CAPITAL
     return piece.kind == "pronoun" or bool(capital)
 
 
