@@ -18,8 +18,8 @@ import click
 
 from stance.codebook import Codebook
 from stance.evaluation import evaluate
-from stance.features import tokenize
 from stance.labels import Example
+from stance.marking import tokenize
 from stance.model import Model, load
 from stance.quotes import extract_quotes
 from stance.records import Article, Prediction, Quote, Span, Verdict

@@ -19,9 +19,9 @@ import numpy as np
 from benchmarks.gold import FOLDER, gold_languages, read_gold
 from stance.codebook import Codebook, load_codebook
 from stance.evaluation import confusion, macro_f1
-from stance.features import Lists, is_named, mark, read
 from stance.intervals import Interval, bootstrap
 from stance.labels import Example, read_examples
+from stance.marking import Lists, is_named, mark, read
 from stance.pooling import fit_pooled
 from stance.scoring import scores
 from stance.toward import scorer_toward

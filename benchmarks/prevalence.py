@@ -23,11 +23,12 @@ from joblib import Parallel, delayed
 from benchmarks.gold import FOLDER, read_gold
 from stance.codebook import Codebook, load_codebook
 from stance.corrections import METHODS, Answers, Coded, Method, estimator
-from stance.features import RECIPE, Lists, read
+from stance.features import RECIPE
 from stance.fitting import answers, heads_of
 from stance.intervals import Interval, bootstrap
 from stance.labels import Example, read_examples
 from stance.linear import calibration, fit_outputs
+from stance.marking import Lists, read
 from stance.model import load
 from stance.prevalence import FRAME, scored
 from stance.scoring import Head, sigmoid, softmax

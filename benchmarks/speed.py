@@ -32,9 +32,10 @@ from benchmarks import peers
 from benchmarks.corpus import generate
 from benchmarks.stages import stages
 from stance.compiled import Compiled
-from stance.features import mark, read, terms
+from stance.features import terms
 from stance.io import read_articles
 from stance.labels import Example, read_examples
+from stance.marking import mark, read
 from stance.model import SHIPPED
 from stance.quotes import extract_quotes
 from stance.records import Article, Quote

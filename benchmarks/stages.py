@@ -10,8 +10,8 @@ from stance.compiled import Compiled
 from stance.extraction.attribution import attribute
 from stance.extraction.lexicon import load_lexicon
 from stance.extraction.reading import Reading
-from stance.features import Lists
 from stance.io import read_articles, write_predictions
+from stance.marking import Lists
 from stance.model import Model
 from stance.numbering import Numbering
 from stance.quotes import extract_quotes

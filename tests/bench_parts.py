@@ -5,7 +5,7 @@ import pytest
 import stance
 from benchmarks.corpus import generate
 from stance.compiled import Compiled
-from stance.features import read
+from stance.marking import read
 from stance.model import SHIPPED
 from stance.numbering import Numbering
 from stance.quotes import extract_quotes

@@ -2,20 +2,8 @@ from hypothesis import given
 
 from stance.cutting import QUOTE as CUT
 from stance.cutting import SPEAKER
-from stance.features import (
-    OF_OTHER,
-    OF_TARGET,
-    RECIPE,
-    TARGET,
-    WE,
-    Lists,
-    Reading,
-    View,
-    characters,
-    mark,
-    read,
-    terms,
-)
+from stance.features import RECIPE, View, characters, length, terms
+from stance.marking import OF_OTHER, OF_TARGET, OTHER, TARGET, WE, Lists, Reading, mark, read
 from stance.records import OMISSION, Quote
 from tests.strategies import quotes
 
@@ -66,8 +54,39 @@ def test_we_is_on_the_side_that_the_words_for_the_speaker_name():
         [SPEAKER + OF_TARGET, "said"],
     )
     assert mark(reading, "russia", LISTS).quote == [WE + OF_OTHER, "land"]
-    assert mark(reading, None, LISTS) == reading
+    assert mark(reading, None, LISTS) == reading._replace(speaker=[])
     assert mark(reading._replace(speaker=["envoy"]), "russia", LISTS).quote == ["our", "land"]
+
+
+def test_a_view_of_one_side_sees_only_its_speakers():
+    reading = Reading(["peace"], [], ["the", "ukrainian", "envoy"])
+    own = View("own", "quote", high=1, marked=True, side="target")
+    others = own._replace(side="other")
+    for target, view, seen in (
+        ("ukraine", own, ["peace"]),
+        ("ukraine", others, []),
+        ("russia", own, []),
+        ("russia", others, ["peace"]),
+        (None, own, []),
+        (None, others, []),
+    ):
+        assert [*terms(reading, mark(reading, target, LISTS), view, LISTS)] == seen
+
+
+def test_circumstances_are_where_targets_are_named_whose_side_speaks_and_how_long():
+    reading = Reading(["moscow", "lies", "again", "!"], ["of", "ukraine"], ["russian", "envoy"])
+    view = View("circumstances", "circumstances", high=1, marked=True)
+    for target, seen in (
+        ("russia", [f"{TARGET}@quote", f"{OTHER}@context", SPEAKER + OF_TARGET, "quote<=8"]),
+        ("ukraine", [f"{TARGET}@context", f"{OTHER}@quote", SPEAKER + OF_OTHER, "quote<=8"]),
+        (None, [f"{TARGET}@quote", f"{OTHER}@nowhere", SPEAKER, "quote<=8"]),
+    ):
+        assert [*terms(reading, mark(reading, target, LISTS), view, LISTS)] == seen
+
+
+def test_every_length_has_a_statement():
+    found = [*map(length, (0, 3, 4, 32, 33, 900))]
+    assert found == ["quote<=3", "quote<=3", "quote<=8", "quote<=32", "quote>32", "quote>32"]
 
 
 def test_a_window_keeps_what_stands_near_the_target():

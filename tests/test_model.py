@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import stance
 from stance import InputError, Quote
-from stance.features import read
+from stance.marking import read
 from stance.scoring import scores
 from stance.space import matrix
 from tests.strategies import quotes, texts

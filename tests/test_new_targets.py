@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import stance
 from benchmarks.new_target import answers, mean_score
 from stance.compiled import Compiled
-from stance.features import TARGET, Lists, is_named, mark, read
+from stance.marking import TARGET, Lists, is_named, mark, read
 from stance.pooling import fit_pooled
 from stance.records import Quote
 from stance.scoring import scores

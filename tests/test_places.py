@@ -9,7 +9,8 @@ from hypothesis import example, given
 
 from stance.cli import main
 from stance.cutting import cut
-from stance.features import Lists, mark, read, terms
+from stance.features import terms
+from stance.marking import Lists, mark, read
 from stance.places import Place, placed_terms, places
 from stance.records import OMISSION, Quote
 from stance.terminal import shaded

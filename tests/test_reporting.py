@@ -10,10 +10,10 @@ from click.testing import CliRunner
 
 from stance import InputError, MissingExtraError, Quote
 from stance.evaluation import evaluate as score_against
-from stance.features import Lists
 from stance.intervals import Interval
 from stance.io import write_rows
 from stance.labels import Example, read_examples
+from stance.marking import Lists
 from stance.model import load
 from stance.training import train
 from training import (

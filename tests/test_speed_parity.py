@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from stance import compiled, model
 from stance.compiled import Compiled
 from stance.cutting import SPEAKER
-from stance.features import Lists, View, read
+from stance.features import View
 from stance.fitting import heads_of
+from stance.marking import Lists, read
 from stance.pieces import PIECE, TAIL, Pieces
 from stance.records import Quote
 from stance.scoring import Scorer, quantize, scores, sigmoid, softmax
@@ -31,10 +32,18 @@ VIEWS = (
     View("classes", "both", unit="class", high=3),
     View("marked classes", "context", unit="class", high=4, marked=True, window=3),
     View("classes of stems", "both", unit="class", marked=True, stem=2),
+    View("circumstances", "circumstances", high=1, marked=True),
+    View("own side", "quote", high=2, marked=True, stem=7, side="target"),
+    View("other side's classes", "both", unit="class", marked=True, window=2, side="other"),
+    View("other side's characters", "quote", unit="char", marked=True, side="other"),
 )
 CLASSES = {"first_person": ("we", "our"), "two words": ("said", "sagte"), "two": ("not", "peace")}
 SEEDS = [
-    Quote(text=f"{a} we said Putin is not {b}", context=f"Our {b} said: {a}. Kyiv’s {a}, we said.")
+    Quote(
+        text=f"{a} we said Putin is not {b}",
+        context=f"Our {b} said: {a}. Kyiv’s {a}, we said.",
+        speaker=f"an envoy from {b}",
+    )
     for a in ("peace", "Krieg", "Ukraine", "die Russland", "said", "not Kyiv")
     for b in ("support", "Putin", "we", "Frieden in Kyiv")
 ]

@@ -4,9 +4,9 @@ import tomllib
 from collections import Counter
 from pathlib import Path
 
-from stance.features import tokenize
 from stance.io import read_rows
 from stance.labels import label_files
+from stance.marking import tokenize
 from stance.words import Matcher
 
 LISTS = tomllib.loads(Path("data/words.toml").read_text(encoding="utf-8"))

@@ -21,7 +21,7 @@ from sklearn.model_selection import GroupKFold, cross_val_predict
 from sklearn.pipeline import make_pipeline
 
 from stance.codebook import Codebook, load_codebook
-from stance.features import tokenize
+from stance.marking import tokenize
 from stance.records import OMISSION
 from stance.words import Matcher
 from training.rows import LABELED, SHARED, Row, load_rows, runs, words

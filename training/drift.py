@@ -14,10 +14,10 @@ from sklearn.metrics import roc_auc_score
 
 from stance.codebook import Codebook
 from stance.errors import InputError
-from stance.features import Lists, tokenize
 from stance.folds import deal
 from stance.intervals import Interval, bootstrap, sums_by_group
 from stance.io import read_quotes
+from stance.marking import Lists, tokenize
 from stance.model import Model
 from stance.records import Prediction, Quote
 from stance.scoring import Scorer

@@ -16,8 +16,8 @@ import numpy as np
 
 from benchmarks.gold import FOLDER
 from stance.evaluation import evaluate, f1_scores
-from stance.features import Lists
 from stance.labels import Example, read_examples
+from stance.marking import Lists
 from stance.model import load
 from training.certainty import coverages, labels_given, reliabilities
 from training.codes import reporting

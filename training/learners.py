@@ -16,8 +16,9 @@ import numpy.typing as npt
 
 from stance.codebook import Codebook
 from stance.extras import load_extra
-from stance.features import RECIPE, Lists, read, tokenize
+from stance.features import RECIPE
 from stance.labels import Example
+from stance.marking import Lists, read, tokenize
 from stance.records import Quote
 from stance.words import load_lists
 from training.embed import Store, find

@@ -17,8 +17,8 @@ from sklearn.metrics import f1_score
 
 from benchmarks.gold import best_match
 from stance.codebook import Codebook
-from stance.features import Lists, tokenize
 from stance.labels import Example
+from stance.marking import Lists, tokenize
 from stance.quotes import extract_quotes
 from stance.records import Article, Prediction, Quote, Span, Verdict
 from training.slices import place_of

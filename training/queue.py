@@ -22,10 +22,10 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from stance.codebook import Codebook
 from stance.errors import InputError
-from stance.features import tokenize
 from stance.fields import quote_of
 from stance.io import write_rows
 from stance.labels import Example, read_examples
+from stance.marking import tokenize
 from stance.model import Model, load
 from training.codes import FRAMES, heads_of, name_of, read_pile, reporting, said
 from training.rows import Row

@@ -23,10 +23,11 @@ from sklearn.preprocessing import normalize
 
 from stance.codebook import Codebook, load_codebook
 from stance.evaluation import Interval, bootstrap, confusion, f1_scores
-from stance.features import RECIPE, Lists, read
+from stance.features import RECIPE
 from stance.fitting import answers, heads_of
 from stance.io import writing
 from stance.labels import Example, read_examples
+from stance.marking import Lists, read
 from stance.space import fit_space, matrix
 from stance.words import load_lists
 from training.pictures import Line, check_extra, lines

@@ -17,10 +17,11 @@ import numpy.typing as npt
 from benchmarks.gold import FOLDER, read_gold
 from stance.codebook import Codebook
 from stance.evaluation import confusion, f1_scores, macro_f1
-from stance.features import RECIPE, Lists, Reading, View, read
+from stance.features import RECIPE, View
 from stance.fitting import answers, design, heads_of
 from stance.labels import Example
 from stance.linear import SMOOTHING, STRENGTH, fit_outputs
+from stance.marking import Lists, Reading, read
 from stance.space import fit_space, matrix
 
 __all__ = ["Trial", "gold_of", "header", "line", "score", "unmasked"]

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from stance.cutting import SPEAKER, cut
-from stance.features import Lists, tokenize
 from stance.labels import Example
+from stance.marking import Lists, tokenize
 from stance.records import Quote
 
 __all__ = ["attribution_of", "length_of", "parts", "place_of"]

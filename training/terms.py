@@ -16,8 +16,8 @@ from typing import NamedTuple
 import click
 import numpy as np
 
-from stance.features import legible
 from stance.io import writing
+from stance.marking import legible
 from stance.model import SHIPPED, Model, load
 from stance.scoring import Head, Scorer
 from stance.space import norm_of

@@ -16,7 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from stance.cutting import SPEAKER
-from stance.features import BREAK, OF_OTHER, OF_TARGET, OTHER, TARGET, WE, tokenize
+from stance.features import LENGTHS, NAMED, SIDES, SIZES
+from stance.marking import BREAK, OF_OTHER, OF_TARGET, OTHER, TARGET, WE, tokenize
 from stance.numbering import NUMBER, Batch, Numbering
 from stance.pieces import stretches
 from stance.records import Quote
@@ -33,6 +34,7 @@ REMEMBERED = 18_000
 """Pieces of text of which is kept what was found (0.8 kB each); then the younger half goes."""
 SPEAKERS = 1 << 12
 """Speakers whose side is kept."""
+STATED = "circumstances"
 
 
 class Compiled:
@@ -82,18 +84,60 @@ class Compiled:
             (source, is_marked): _source(rows, batch, source)
             for source, is_marked in {(s.view.source, s.view.marked) for s in self._sights}
             for rows in (marked if is_marked else plain,)
+            if source != STATED
         }
+        if any(sight.view.source == STATED for sight in self._sights):
+            seen[STATED, True] = self._circumstances(batch, marked, sides)
         for sight in self._sights:
             sums = sight.sums(seen[sight.view.source, sight.view.marked])
             if not sight.view.marked:
                 result += _scaled(sums[0], slice(-1), scorer.units)
                 continue
             for number, columns in self._groups:
-                result[:, columns] += _scaled(sums[number], columns, scorer.units[columns])
+                found = _scaled(sums[number], columns, scorer.units[columns])
+                if sight.view.side:
+                    found *= self._on_side(sides, number, sight.view.side)[:, None]
+                result[:, columns] += found
         for head in scorer.heads:
             if head.unnamed:
                 result[self._silent(batch, head.target), head.columns] = head.unnamed
         return result
+
+    def _on_side(self, sides: Ints, number: int, side: str) -> npt.NDArray[np.bool_]:
+        """Return which speakers are on the side of a target or of another, shape (n,)."""
+        if number == len(self._targets):
+            return np.zeros(len(sides), dtype=np.bool_)
+        own = np.asarray(sides == self._names[self._targets[number]])
+        return own if side == "target" else ~own & (sides >= 0)
+
+    def _circumstances(self, batch: Batch, marked: Rows, sides: Ints) -> Rows:
+        """Return what the view of the circumstances sees of each row."""
+        tokens = [*map(marked.changed, range(len(self._targets))), marked.values]
+        *seen, plain = (self._stated(*pair, batch, sides) for pair in enumerate(tokens))
+        sizes = batch.middles - marked.ends[:-1]
+        numbers = np.array([NUMBER[size] for size in LENGTHS], dtype=np.int32)
+        lengths = numbers[np.searchsorted(SIZES, sizes)]
+        rows = np.column_stack([plain, lengths, np.zeros_like(lengths)])
+        ends = np.arange(0, rows.size + 1, rows.shape[1])
+        at = (ends[:-1, None] + np.arange(plain.shape[1])).ravel()
+        return Rows(rows.ravel(), ends, tuple((at, one.ravel()) for one in seen))
+
+    def _stated(self, number: int, tokens: Ints, batch: Batch, sides: Ints) -> Ints:
+        """Return where a target and others are named and whose side the speaker is on."""
+        stated = []
+        for sign, at in NAMED.items():
+            in_quote, in_context, nowhere = (NUMBER[one] for one in at)
+            places = np.flatnonzero(tokens == NUMBER[sign])
+            row = np.searchsorted(batch.stops, places)
+            early = places < batch.middles[row]
+            where = np.full(len(sides), nowhere, dtype=np.int32)
+            where[row[~early]] = in_context
+            where[row[early]] = in_quote
+            stated.append(where)
+        on_side = [self._on_side(sides, number, side) for side in SIDES]
+        signs = [NUMBER[SPEAKER + sign] for sign in SIDES.values()]
+        speaker = np.select(on_side, signs, NUMBER[SPEAKER]).astype(np.int32)
+        return np.column_stack([*stated, speaker])
 
     def _silent(self, batch: Batch, target: str | None) -> npt.NDArray[np.bool_]:
         """Return which rows do not name a target, shape (n,)."""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from stance.errors import InputError
-from stance.features import Reading, is_named, legible, mark, read
+from stance.marking import Reading, is_named, legible, mark, read
 from stance.places import Place, placed_terms, places
 from stance.records import Quote
 from stance.scoring import Scorer, scores

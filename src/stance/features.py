@@ -5,64 +5,44 @@ and yields terms. In a *marked* view every name of the target in question become
 every name of another target another, so that what is learned about "[target] is lying" holds for
 all of them. The context is read with the quote cut out and the speaker masked: who speaks must not
 decide. Only the side that the words for the speaker name ("the Ukrainian minister") is kept, since
-it tells whose "we" a quote speaks of.
+the same words mean another thing from the target's own mouth, or from the other side's.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from stance.cutting import QUOTE, SPEAKER, cut
-from stance.records import Quote
-from stance.words import Matcher, as_one, several_words
+from stance.cutting import SPEAKER
+from stance.marking import BREAK, OF_OTHER, OF_TARGET, OTHER, SIGNS, TARGET, Lists, Reading
 
 __all__ = [
+    "LENGTHS",
+    "NAMED",
     "RECIPE",
-    "SIGNS",
-    "Lists",
-    "Reading",
+    "SIDES",
+    "SIZES",
     "View",
     "characters",
     "in_classes",
-    "is_named",
-    "legible",
-    "mark",
+    "length",
     "near",
-    "normalize",
-    "read",
     "source",
     "terms",
-    "tokenize",
 ]
 
-# Tokens that stand for something; private use, so that no text can contain them as words.
-BREAK = "\ue001"
-TARGET, OTHER, WE = "\ue011", "\ue012", "\ue013"
-OF_TARGET, OF_OTHER = "\ue021", "\ue022"  # behind SPEAKER and WE: whose side they are on
-
-SIGNS: dict[str, str] = {
-    QUOTE: "[quote]",
-    BREAK: "|",
-    SPEAKER: "[speaker]",
-    TARGET: "[target]",
-    OTHER: "[other]",
-    WE: "[we]",
-    OF_TARGET: "[of target]",
-    OF_OTHER: "[of other]",
+NAMED = {
+    sign: tuple(f"{sign}@{where}" for where in ("quote", "context", "nowhere"))
+    for sign in (TARGET, OTHER)
 }
-"""How the tokens are shown to people."""
-
-TOKEN = re.compile(r"\w+|[^\w\s]")
-# How an outlet sets its marks and dashes is no evidence of a stance.
-TYPOGRAPHY = {
-    sign: plain
-    for plain, signs in (('"', "“”„«»‟″"), ("'", "‘’‚‹›`´"), ("-", "–—‐‑−"))
-    for sign in signs
-}
+"""What the circumstances say of where a target, or another, is named."""
+SIZES = (3, 8, 16, 32)
+LENGTHS = (*(f"quote<={size}" for size in SIZES), f"quote>{SIZES[-1]}")
+"""What they say of how many tokens a quote has: at most so many, or more."""
+SIDES = {"target": OF_TARGET, "other": OF_OTHER}
+"""What the mark says of whose side a speaker is on, by how a view names it."""
 
 
 class View(NamedTuple):
@@ -72,7 +52,9 @@ class View(NamedTuple):
     ----------
     name : str
     source : str
-        ``"quote"``, ``"context"`` or ``"both"``.
+        ``"quote"``, ``"context"``, ``"both"``, or ``"circumstances"``: where the target and others
+        are named, whose side the speaker is on, how long the quote is. Other views divide what they
+        see by its length; here each has its full weight.
     unit : str
         ``"word"``, ``"char"`` (within words, a blank at each end) or ``"class"`` (the listed class
         of each word; words of no class are passed over).
@@ -87,6 +69,8 @@ class View(NamedTuple):
         nothing.
     least : int
         In how many rows a term must occur to be kept in training.
+    side : str
+        Look only if the speaker is on the side of the ``"target"`` or of an ``"other"``.
     """
 
     name: str
@@ -98,6 +82,7 @@ class View(NamedTuple):
     window: int = 0
     stem: int = 0
     least: int = 4
+    side: str = ""
 
 
 RECIPE: tuple[View, ...] = (
@@ -107,133 +92,35 @@ RECIPE: tuple[View, ...] = (
     View("context around targets", "context", high=3, marked=True, stem=7),
     View("near the target", "both", marked=True, window=5, stem=7),
     View("classes of words", "quote", unit="class", high=3, marked=True),
+    View("circumstances", "circumstances", high=1, marked=True),
+    View("words of the target's side", "quote", high=1, marked=True, stem=7, side="target"),
+    View("words of the other side", "quote", high=1, marked=True, stem=7, side="other"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Lists:
-    """The lists of words that a recipe needs, ready to be asked.
-
-    Parameters
-    ----------
-    targets : mapping of str to sequence of str
-        The names of each target.
-    classes : mapping of str to sequence of str
-        Words by class; ``first_person`` holds "we", "our" and the like.
-    """
-
-    targets: Mapping[str, Sequence[str]]
-    classes: Mapping[str, Sequence[str]]
-    target: Matcher
-    word_class: Matcher
-    several: re.Pattern[str] | None = None
-
-    @classmethod
-    def of(
-        cls, targets: Mapping[str, Sequence[str]], classes: Mapping[str, Sequence[str]]
-    ) -> Lists:
-        """Prepare lists."""
-        several = several_words(name for names in targets.values() for name in names)
-        joined = {target: [as_one(name) for name in names] for target, names in targets.items()}
-        return cls(targets, classes, Matcher(joined), Matcher(classes), several)
-
-    def joined(self, text: str) -> str:
-        """Return a lower-case text in which a name of several words is one word.
-
-        Examples
-        --------
-        >>> Lists.of({"china": ["xi jinping"]}, {}).joined("president xi jinping’s visit")
-        'president xi_jinping’s visit'
-        """
-        if self.several is None:
-            return text
-        return self.several.sub(lambda match: as_one(match.group()), text)
-
-
-class Reading(NamedTuple):
-    """The tokens of a quote, of its context (quote cut out, speaker masked) and of the speaker."""
-
-    quote: list[str]
-    context: list[str]
-    speaker: list[str]
-
-
-def legible(term: str) -> str:
-    """Return a term as it is shown to people.
-
-    Examples
-    --------
-    >>> legible(f"{TARGET} lies")
-    '[target] lies'
-    """
-    return "".join(SIGNS.get(sign, sign) for sign in term)
-
-
-def normalize(text: str) -> str:
-    """Return a text in lower case with plain marks and dashes."""
-    for sign, plain in TYPOGRAPHY.items():  # faster than translate, which looks at each character
-        text = text.replace(sign, plain)
-    return text.lower()
-
-
-def tokenize(text: str, lists: Lists | None = None) -> list[str]:
-    """Split into lower-case words and single signs; names of several words in `lists` are one.
-
-    Examples
-    --------
-    >>> tokenize("Das ist „inakzeptabel“.")
-    ['das', 'ist', '"', 'inakzeptabel', '"', '.']
-    """
-    plain = normalize(text)
-    return TOKEN.findall(plain if lists is None else lists.joined(plain))
-
-
-def read(quote: Quote, lists: Lists) -> Reading:
-    """Tokenize a quote and its context, the quote cut out and the speaker masked there."""
-    said, context = (tokenize(text, lists) for text in cut(quote))
-    kept = [t for i, t in enumerate(context) if t != SPEAKER or i == 0 or context[i - 1] != SPEAKER]
-    return Reading(said, kept, tokenize(f"{quote.mention or ''} {quote.speaker or ''}", lists))
-
-
-def mark(reading: Reading, target: str | None, lists: Lists) -> Reading:
-    """Replace the names of `target` and of the other targets, and give "we" its side.
-
-    With None all names are marked alike and nobody has a side.
-
-    Examples
-    --------
-    >>> lists = Lists.of({"russia": ["russia*"], "ukraine": ["ukrain*"]}, {"first_person": ["we"]})
-    >>> reading = Reading(["we", "trust", "ukraine"], [], ["russian", "envoy"])
-    >>> [SIGNS.get(token[0], token) for token in mark(reading, "russia", lists).quote]
-    ['[we]', 'trust', '[other]']
-    """
-    side = next((name for token in reading.speaker if (name := lists.target.find(token))), None)
-    suffix = "" if None in (side, target) else OF_TARGET if side == target else OF_OTHER
-
-    def marked(token: str) -> str:
-        name = lists.target.find(token)
-        if name is not None:
-            return TARGET if target in (None, name) else OTHER
-        if suffix and token == SPEAKER:
-            return SPEAKER + suffix
-        if suffix and lists.word_class.find(token) == "first_person":
-            return WE + suffix
-        return token
-
-    return Reading([*map(marked, reading.quote)], [*map(marked, reading.context)], reading.speaker)
-
-
-def is_named(marked: Reading) -> bool:
-    """Return whether a target whose names were marked stands in the quote or its context."""
-    return TARGET in marked.quote or TARGET in marked.context
 
 
 def source(reading: Reading, marked: Reading, view: View) -> list[str]:
     """Return the tokens that a view looks at."""
     seen = marked if view.marked else reading
+    if view.side and SIDES[view.side] not in seen.speaker:
+        return []
+    if view.source == "circumstances":
+        return [*_circumstances(seen)]
     if view.source == "both":
         return [*seen.quote, BREAK, *seen.context]
     return seen.quote if view.source == "quote" else seen.context
+
+
+def length(tokens: int) -> str:
+    """Return what the circumstances say of a quote of so many tokens."""
+    return LENGTHS[bisect_left(SIZES, tokens)]
+
+
+def _circumstances(marked: Reading) -> Iterator[str]:
+    for sign, (in_quote, in_context, nowhere) in NAMED.items():
+        elsewhere = in_context if sign in marked.context else nowhere
+        yield in_quote if sign in marked.quote else elsewhere
+    yield SPEAKER + "".join(marked.speaker)
+    yield length(len(marked.quote))
 
 
 def terms(reading: Reading, marked: Reading, view: View, lists: Lists) -> Iterator[str]:

@@ -12,10 +12,11 @@ from scipy import sparse
 
 from stance.codebook import Codebook
 from stance.errors import InputError
-from stance.features import RECIPE, Lists, View, read
+from stance.features import RECIPE, View
 from stance.folds import deal
 from stance.labels import Example
 from stance.linear import FLOOR, SMOOTHING, STRENGTH, calibration, fit_outputs
+from stance.marking import Lists, read
 from stance.scoring import Head, Scorer, quantize, sigmoid, softmax
 from stance.space import fit_space, matrix
 

@@ -10,10 +10,10 @@ from typing import Any
 
 from stance.codebook import RESERVED, Codebook
 from stance.errors import InputError
-from stance.features import tokenize
 from stance.fields import quote_of
 from stance.files import format_of
 from stance.io import read_rows
+from stance.marking import tokenize
 from stance.records import Quote
 
 __all__ = ["Example", "label_files", "read_examples"]

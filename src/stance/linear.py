@@ -21,8 +21,9 @@ from sklearn.utils.validation import check_consistent_length, check_is_fitted
 from threadpoolctl import threadpool_limits  # comes with scikit-learn
 
 from stance.errors import InputError
-from stance.features import RECIPE, Lists, View, read
+from stance.features import RECIPE, View
 from stance.inputs import many
+from stance.marking import Lists, read
 from stance.records import Quote
 from stance.scoring import softmax
 from stance.space import fit_space, matrix

@@ -14,8 +14,8 @@ import numpy.typing as npt
 
 from stance.codebook import Codebook
 from stance.explanation import Contribution, Explanation, explain
-from stance.features import read
 from stance.inputs import check_probability, many, one
+from stance.marking import read
 from stance.records import Prediction, Quote, Verdict
 from stance.scoring import Head, scores, sigmoid, softmax
 from stance.store import Stored, load_folder, save_folder

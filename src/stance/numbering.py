@@ -14,7 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from stance.cutting import QUOTE, SPEAKER, cut
-from stance.features import BREAK, OF_OTHER, OF_TARGET, OTHER, TARGET, WE, Lists, normalize
+from stance.features import LENGTHS, NAMED
+from stance.marking import BREAK, OF_OTHER, OF_TARGET, OTHER, TARGET, WE, Lists, normalize
 from stance.pieces import EDGE, TAIL, Numbers, Pieces, Segments
 from stance.records import Quote
 
@@ -25,7 +26,8 @@ Ints = npt.NDArray[np.int32]
 TOKEN = re.compile(r"\w+|[^\w\s]|\n")
 # Token numbers that are the same in every table; the edge is 0 and stands in no term.
 SIDED = [sign + side for sign in (SPEAKER, WE) for side in (OF_TARGET, OF_OTHER)]
-RESERVED = (EDGE, QUOTE, BREAK, SPEAKER, TARGET, OTHER, WE, *SIDED)
+STATED = [*NAMED[TARGET], *NAMED[OTHER], *LENGTHS]
+RESERVED = (EDGE, QUOTE, BREAK, SPEAKER, TARGET, OTHER, WE, *SIDED, *STATED)
 NUMBER = {token: number for number, token in enumerate(RESERVED)}
 
 

@@ -10,17 +10,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from stance.cutting import SPEAKER, cut
-from stance.features import (
-    TOKEN,
-    Lists,
-    Reading,
-    View,
-    characters,
-    in_classes,
-    near,
-    normalize,
-    source,
-)
+from stance.features import View, characters, in_classes, near, source
+from stance.marking import TOKEN, Lists, Reading, normalize
 from stance.records import Quote
 from stance.words import as_one
 
@@ -44,7 +35,7 @@ class Place(NamedTuple):
 
 
 def places(quote: Quote, lists: Lists) -> tuple[list[Place], list[Place]]:
-    """Return where each token stands that `stance.features.read` finds in quote and context."""
+    """Return where each token stands that `stance.marking.read` finds in quote and context."""
     said, context = cut(quote)
     found = [*_places("context", context, lists)]
     again = (name == before == SPEAKER for (name, _), (before, _) in _pairs(found))
@@ -71,9 +62,7 @@ def placed_terms(
     lists : Lists
     """
     tokens = source(reading, marked, view)
-    spots: list[Place | None] = [*(where[1] if view.source == "context" else where[0])]
-    if view.source == "both":
-        spots = [*where[0], None, *where[1]]
+    spots = _spots(where, view, len(tokens))
     if view.unit == "char":
         for token, spot in zip(tokens, spots, strict=True):
             yield from ((term, _known([spot])) for term in characters(token, view.low, view.high))
@@ -89,6 +78,17 @@ def placed_terms(
     for n in range(view.low, view.high + 1):
         for i in range(len(tokens) - n + 1):
             yield " ".join(tokens[i : i + n]), _known(spots[i : i + n])
+
+
+def _spots(
+    where: tuple[Sequence[Place], Sequence[Place]], view: View, size: int
+) -> list[Place | None]:
+    """Return where each token stands that a view looks at; circumstances stand nowhere."""
+    if view.source == "circumstances" or not size:
+        return [None] * size
+    if view.source == "both":
+        return [*where[0], None, *where[1]]
+    return [*(where[1] if view.source == "context" else where[0])]
 
 
 def _known(spots: Sequence[Place | None]) -> tuple[Place, ...]:

@@ -15,10 +15,11 @@ import numpy.typing as npt
 from scipy import sparse
 
 from stance.codebook import Codebook
-from stance.features import Lists, View, is_named, mark, read
+from stance.features import View
 from stance.fitting import FOLDS, LEAST_ROWS, Task, answers, fit_task
 from stance.labels import Example
 from stance.linear import SMOOTHING
+from stance.marking import Lists, is_named, mark, read
 from stance.scoring import Head, Scorer, quantize
 from stance.space import fit_space, matrix
 

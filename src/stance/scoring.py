@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from stance.features import Reading, is_named, mark, terms
+from stance.features import terms
+from stance.marking import Reading, is_named, mark
 from stance.space import Space, norm_of
 
 __all__ = [

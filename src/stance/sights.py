@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from stance.features import SIGNS, TARGET, View
+from stance.features import View
+from stance.marking import SIGNS, TARGET
 from stance.numbering import NUMBER
 from stance.pieces import EDGE, stretches
 from stance.scoring import Scorer

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from stance.features import Lists, Reading, View, mark, terms
+from stance.features import View, terms
+from stance.marking import Lists, Reading, mark
 
 if TYPE_CHECKING:  # scipy is imported where it is used: a single quote is scored without it
     from scipy import sparse

@@ -1,6 +1,6 @@
 """The model folder: numbers and JSON, never code.
 
-Format 1 is these files:
+Format 2 is these files:
 
 * ``model.json``: format, version, codebook, recipe, heads, thresholds, facts, SHA-256 of the others
 * ``vocabulary.txt``: a term a line, view after view
@@ -8,6 +8,8 @@ Format 1 is these files:
 * ``pooled_vocabulary.txt``, ``pooled_weights.npz``: the same of the head for any target; with its
   recipe and head under ``pooled`` in ``model.json``. A model may lack it.
 * ``CARD.md``: for people; written, never read
+
+Format 1 lacks ``side`` in its views and has none of circumstances; its reader is the same.
 
 To change the format: raise `FORMAT`, keep the reader of the old one under its number in `READERS`,
 add a folder in the old format to ``tests/models`` and a test that loads it.
@@ -29,13 +31,14 @@ import numpy as np
 
 from stance.codebook import Codebook
 from stance.errors import InputError, ModelError
-from stance.features import Lists, View
+from stance.features import View
+from stance.marking import Lists
 from stance.scoring import Head, Scorer
 from stance.space import Space
 
 __all__ = ["FORMAT", "Stored", "check_free", "load_folder", "save_folder"]
 
-FORMAT = 1
+FORMAT = 2
 _UNIX, _MODE = 3, 0o600  # how the headers of arrays say where they were written
 REMEDY = "Take a fresh copy of the folder, or train again with `stance train`."
 
@@ -192,7 +195,7 @@ def _write_arrays(path: Path, **arrays: Any) -> None:
             archive.writestr(member, content.getvalue())
 
 
-def _read_1(folder: Path, data: Mapping[str, Any]) -> Stored:
+def _read(folder: Path, data: Mapping[str, Any]) -> Stored:
     try:
         codebook = Codebook.from_dict(data["codebook"], where=str(folder / "model.json"))
         version, thresholds, facts = data["version"], data["thresholds"], data["facts"]
@@ -265,4 +268,4 @@ def _sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-READERS: dict[int, Callable[[Path, Mapping[str, Any]], Stored]] = {1: _read_1}
+READERS: dict[int, Callable[[Path, Mapping[str, Any]], Stored]] = {1: _read, 2: _read}

@@ -11,7 +11,7 @@ import numpy as np
 
 from stance.codebook import Codebook
 from stance.errors import InputError
-from stance.features import Lists
+from stance.marking import Lists
 from stance.scoring import Head, Scorer
 from stance.store import Stored
 
