@@ -22,7 +22,7 @@ def without(*names: str) -> tuple[View, ...]:
 def stemmed(letters: int) -> tuple[View, ...]:
     """Return the recipe with its marked word views cutting words to so many letters."""
     return tuple(
-        view._replace(stem=letters) if view.marked and view.unit == "word" else view
+        view._replace(stem=letters) if view.stem else view
         for view in RECIPE
     )
 
@@ -34,6 +34,10 @@ TRIALS = {
     "no characters": Trial(recipe=without("quote characters")),
     "no view near the target": Trial(recipe=without("near the target")),
     "no context": Trial(recipe=without("context around targets", "near the target")),
+    "no circumstances": Trial(recipe=without("circumstances")),
+    "no words of a side": Trial(
+        recipe=without("words of the target's side", "words of the other side")
+    ),
     "marked views without stems": Trial(recipe=stemmed(0)),
     "stems of five letters": Trial(recipe=stemmed(5)),
     "classes of the context too": Trial(
