@@ -21,10 +21,7 @@ def without(*names: str) -> tuple[View, ...]:
 
 def stemmed(letters: int) -> tuple[View, ...]:
     """Return the recipe with its marked word views cutting words to so many letters."""
-    return tuple(
-        view._replace(stem=letters) if view.stem else view
-        for view in RECIPE
-    )
+    return tuple(view._replace(stem=letters) if view.stem else view for view in RECIPE)
 
 
 TRIALS = {
