@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from stance.extraction.candidates import behind_verb, forward, personal, within
-from stance.extraction.classes import CLASS, DETERMINER, FUNCTION, NOUN, REFLEXIVE
+from stance.extraction.candidates import behind_verb, forward, named, personal, within
+from stance.extraction.classes import (
+    AUXILIARY,
+    CLASS,
+    DETERMINER,
+    EXPRESSING,
+    FUNCTION,
+    GENITIVE,
+    NOUN,
+    REFLEXIVE,
+)
 from stance.extraction.clauses import DASHES, FAR, Sentence
 from stance.extraction.phrases import Chunk
 from stance.extraction.sources import as_clause, plain_words
@@ -16,6 +25,7 @@ _QUOTING = CLASS["quoting"]
 _IMPERSONAL = CLASS["impersonal"]
 _DEMONSTRATIVE = CLASS["demonstrative"]
 _ENDS = frozenset(",?!…")
+_LATE_OWNER = 4  # chunks from a quote to the words that tell whose it is
 _LATE_VERB = 4  # chunks from a quote to its verb where verbs come last
 
 
@@ -41,7 +51,11 @@ def behind(sentence: Sentence, quote: int) -> Cue | None:
         return _with_words(sentence, place)
     if sentence.says(place) and (comma or not _governed(sentence, quote)):
         return _verb_next(sentence, place)
-    return _closed(sentence, quote + 1) or _by_order(sentence, place, comma)
+    return (
+        _closed(sentence, quote + 1)
+        or _owned(sentence, place, comma)
+        or _by_order(sentence, place, comma)
+    )
 
 
 def _governed(sentence: Sentence, quote: int) -> bool:
@@ -59,6 +73,31 @@ def _with_words(sentence: Sentence, place: int) -> Cue | None:
     if verb.word.islower() and not verb.classes & NOUN and subject.last - subject.first > 1:
         subject = subject._replace(first=subject.first + 1)
     return cue_at(sentence, "with the words", place, subject)
+
+
+def _owned(sentence: Sentence, place: int, comma: bool) -> Cue | None:
+    """«…», è la risposta di X · “…”, son las palabras de X: whose words those were."""
+    colon = place == 1 and sentence.at(place) == ":"
+    place += colon
+    if not (comma or colon) or not sentence.lexicon.incises or place >= len(sentence.chunks):
+        return None
+    if not sentence.token(place).classes & (_DEMONSTRATIVE | AUXILIARY):
+        return None
+    for here in range(place, min(place + _LATE_OWNER, len(sentence.chunks))):
+        piece = sentence.chunks[here]
+        if piece.kind not in ("noun", "auxiliary", "pronoun", "word", "adverb"):
+            return None
+        if piece.kind == "noun":
+            words = sentence.classes_of(piece) & EXPRESSING and named(sentence, piece)
+            return cue_at(sentence, "verb after", place, _owner(sentence, piece)) if words else None
+    return None
+
+
+def _owner(sentence: Sentence, piece: Chunk) -> Chunk:
+    """Return whose words a phrase names: l'appello del | Papa."""
+    places = range(piece.first + 1, piece.last - 1)
+    link = next((at for at in places if sentence.tokens[at].classes & GENITIVE), piece.first - 1)
+    return piece._replace(first=link + 1)
 
 
 def _closed(sentence: Sentence, place: int) -> Cue | None:

@@ -166,7 +166,7 @@ def _core_of_names(
             if end == here:
                 break
             noun, here = True, _past_initials(tokens, end, last)
-            if article:
+            if article or tokens[here - 1].classes & _BODY:
                 here = _past_adjectives(tokens, here, last, lexicon)
             owner = tokens[here - 1].word.endswith(_OWNER)
             if not owner and not (
@@ -249,7 +249,8 @@ def _ends_core(
     if classes & _NAMED and tokens[here - 1].classes & NOUN:
         return True  # the blogger known as
     if here == start:
-        verb = not lexicon.articles or _as_it(tokens, here)  # про це заявив X
+        finite = tokens[here].word.endswith(lexicon.finite_endings)  # la oposición la acusó
+        verb = not lexicon.articles or finite or _as_it(tokens, here)  # про це заявив X
         return bool(classes & ANY_SAYING) and verb
     if not classes & _VERB:
         return False

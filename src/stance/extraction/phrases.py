@@ -192,6 +192,8 @@ def _is_noun(tokens: Sequence[Token], place: int, first: int, lexicon: Lexicon) 
     before = tokens[place - 1].classes
     if before & PREPOSITION and not before & (CONJUNCTION | SUBORDINATOR | PARTICLE):
         return not tokens[place].word.endswith(lexicon.governed_endings)
+    if before & REFLEXIVE and tokens[place].word.endswith(lexicon.finite_endings):
+        return False  # la oposición la acusó
     object_too = _OWNER if lexicon.declines else 0  # его назвали «…»
     return bool(before & ARTICLE) and not before & (ANY_PRONOUN | SUBORDINATOR | object_too)
 

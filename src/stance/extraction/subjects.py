@@ -59,6 +59,14 @@ def _entitled(sentence: Sentence, quote: int) -> bool:
     return quote > 0 and bool(sentence.token(quote - 1).classes & CLASS["named"])
 
 
+def _joined(sentence: Sentence, verb: int) -> int:
+    """Return the conjunction before a verb: X a reconnu sa défaite et | lui a souhaité …."""
+    place = verb - 1
+    while sentence.lexicon.incises and sentence.at(place) in ("auxiliary", "adverb"):
+        place -= 1
+    return place if sentence.at(place) == "conjunction" else 0
+
+
 def _before(sentence: Sentence, verb: int) -> Chunk | None:
     """Return the subject before a verb: X said · after X said · X came, saying."""
     if sentence.token(verb).classes & _GERUND:
@@ -70,8 +78,9 @@ def _before(sentence: Sentence, verb: int) -> Chunk | None:
         inside = place_before(sentence, verb)
         if inside is not None:
             return inside
-    if kind == "conjunction":
-        for place in range(verb - 2, max(verb - FAR, -1), -1):
+    joined = _joined(sentence, verb)
+    if joined:
+        for place in range(joined - 1, max(verb - FAR, -1), -1):
             if sentence.says(place):
                 verb = place
                 break

@@ -76,10 +76,24 @@ def find_topic(sentence: Sentence) -> Chunk | None:
         first = next(commas, first - 1) + 1
     for place, piece in enumerate(chunks(tokens, first, last, sentence.lexicon)):
         if piece.kind in PHRASES:
-            return piece
+            return _past_participle(sentence, piece) or piece
         if piece.kind == "saying":
             return _behind_opening(sentence, place) or forward(sentence, place + 1)
     return None
+
+
+def _past_participle(sentence: Sentence, opening: Chunk) -> Chunk | None:
+    """Return the name behind an opening that describes it: Arrivée en tête, X a remercié …."""
+    known = opening.last - opening.first > 1 or opening.first > sentence.first
+    if known or not sentence.lexicon.incises or personal(sentence, opening):
+        return None
+    place = 1
+    while sentence.at(place) in ("preposition", "adverb"):
+        place += 1
+    if place == 1 or sentence.at(place) != "," or sentence.at(place + 1) != "noun":
+        return None
+    name = sentence.chunks[place + 1]
+    return name if sentence.tokens[name.first].classes & GIVEN else None
 
 
 def _behind_opening(sentence: Sentence, verb: int) -> Chunk | None:

@@ -107,8 +107,9 @@ def _names(sentence: Sentence, piece: Chunk, name: Chunk) -> bool:
     opening = sentence.tokens[name.first].classes
     if name.kind == "noun" and classes & ROLE and not classes & CAPITAL and _titled(sentence, name):
         return True
-    if sentence.lexicon.declines and classes & ROLE and opening & (ROLE | TITLE):
-        return bool(sentence.classes_of(name) & GIVEN)  # przewodniczący komisji, sędzia X Y
+    office = classes & ROLE and opening & (ROLE | TITLE)  # przewodniczący komisji, sędzia X Y
+    if office and (sentence.lexicon.declines or sentence.lexicon.incises):
+        return name.kind == "noun" and bool(sentence.classes_of(name) & GIVEN)
     if name.kind != "noun" or classes & GIVEN or not opening & CAPITAL:
         return False
     if opening & GIVEN:
