@@ -35,25 +35,84 @@ from stance.quantification import (
     one_hot,
     probabilistic_count,
 )
-from stance.recalibration import SMALLEST, calibrated, fit_calibration
+from stance.recalibration import SMALLEST, calibrated, firmness, fit_calibration
 from training.train import CODEBOOK, LABELS
 
 Floats = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int_]
 
-FIRMER = 30
-"""So many times as firmly a calibration is held where it stands."""
+LOOSE, FIRM = 1.0, 30.0
+"""How firmly a calibration is held where it is not asked of the rows."""
+PRIOR = 50
+"""So many quotes with the shares of the coded rows are added to the corpus."""
+BINS = 8
+ROUNDS = 30
+"""Of expectation maximisation, where no closed form is at hand."""
 SMOOTHING = 5
 """So many rows that are answered like all others are added to the coded ones of each label."""
 MORE = (2, 4)
 
 
-def likelihood(corpus: Answers, coded: Answers, gold: Whole, *, firmness: float = 1.0) -> Floats:
-    """Estimate as the library does, the calibration held as firmly as asked."""
-    weights = np.full(len(gold), 1 / firmness)  # to count rows less is to pull harder
-    fitted = fit_calibration(coded.probabilities, gold, weights=weights)
+def likelihood(
+    corpus: Answers, coded: Answers, gold: Whole, *, ridge: float | None = None
+) -> Floats:
+    """Estimate as the library does, or with the calibration held as firmly as said."""
+    held = firmness(coded.probabilities, gold) if ridge is None else ridge
+    fitted = fit_calibration(coded.probabilities, gold, ridge=held)
     prior = calibrated(coded.probabilities, fitted).mean(axis=0)
     return maximum_likelihood(calibrated(corpus.probabilities, fitted), prior)
+
+
+def shrunk(corpus: Answers, coded: Answers, gold: Whole) -> Floats:
+    """Estimate with a Dirichlet prior around the shares of the coded rows."""
+    fitted = fit_calibration(coded.probabilities, gold)
+    prior = calibrated(coded.probabilities, fitted).mean(axis=0)
+    right = calibrated(corpus.probabilities, fitted)
+    shares = maximum_likelihood(right, prior)
+    for _ in range(ROUNDS):
+        likely = right * shares / prior
+        counts = (likely / likely.sum(axis=1, keepdims=True)).sum(axis=0) + PRIOR * prior
+        shares = counts / counts.sum()
+    return shares
+
+
+def binned(corpus: Answers, coded: Answers, gold: Whole) -> Floats:
+    """Estimate from histograms of the calibrated log-odds instead of the log-odds themselves."""
+    size = len(corpus.labels)
+    fitted = fit_calibration(coded.probabilities, gold)
+    both = calibrated(np.vstack([coded.probabilities, corpus.probabilities]), fitted)
+    odds = np.log(both[:, :-1] / both[:, -1:])
+    edges = np.quantile(odds, np.linspace(0, 1, BINS + 1)[1:-1], axis=0)
+    cells = (odds[:, None, :] > edges).sum(axis=1)
+    _, cell = np.unique(cells, axis=0, return_inverse=True)
+    place, many = cell.ravel()[: len(gold)], int(cell.max()) + 1
+    seen = np.zeros((many, size))
+    np.add.at(seen, place, one_hot(gold, size) + both[: len(gold)])  # smoothed by what is expected
+    rates = np.maximum(seen / seen.sum(axis=0), SMALLEST)
+    right = rates / rates.sum(axis=1, keepdims=True)
+    return maximum_likelihood(right[cell.ravel()[len(gold) :]], np.full(size, 1 / size))
+
+
+def pooled(corpus: Answers, coded: Answers, gold: Whole) -> Floats:
+    """Fit calibration and shares together, so that the corpus tells of the calibration too.
+
+    Anderson (1979), Qin (1999): a logistic regression on both, what is not coded by halves.
+    """
+    size, many = len(corpus.labels), len(corpus.said)
+    rows = np.vstack([coded.probabilities, np.repeat(corpus.probabilities, size, axis=0)])
+    labels = np.concatenate([gold, np.tile(np.arange(size), many)])
+    ridge = firmness(coded.probabilities, gold)
+    fitted = fit_calibration(coded.probabilities, gold, ridge=ridge)
+    prior = calibrated(coded.probabilities, fitted).mean(axis=0)
+    shares = maximum_likelihood(calibrated(corpus.probabilities, fitted), prior)
+    for _ in range(ROUNDS):
+        likely = calibrated(corpus.probabilities, fitted) * shares / prior
+        likely /= likely.sum(axis=1, keepdims=True)
+        weights = np.concatenate([np.ones(len(gold)), likely.ravel()])
+        fitted = fit_calibration(rows, labels, weights=weights, start=fitted, ridge=ridge)
+        shares = likely.mean(axis=0)
+        prior = np.bincount(labels, weights=weights) / weights.sum()
+    return shares
 
 
 def uncalibrated(corpus: Answers, coded: Answers) -> Floats:
@@ -87,10 +146,12 @@ def trial(
     yield "count", one_hot(corpus.said, size).mean(axis=0)
     yield "likelihood", ours
     yield "not recalibrated", uncalibrated(corpus, coded)
-    yield (
-        f"calibration held {FIRMER} times as firmly",
-        likelihood(corpus, coded, right, firmness=FIRMER),
-    )
+    for name, ridge in (("loosely", LOOSE), ("firmly", FIRM)):
+        held = likelihood(corpus, coded, right, ridge=ridge)
+        yield f"calibration held {name} ({ridge:g})", held
+    yield "shares drawn toward those of the coded rows", shrunk(corpus, coded, right)
+    yield "histograms of log-odds", binned(corpus, coded, right)
+    yield "calibrated on coded rows and corpus together", pooled(corpus, coded, right)
     yield "adjusted", plain
     yield "adjusted, rates smoothed", adjusted(corpus, coded, right, smoothing=SMOOTHING)
     rates = confusion_rates(coded.probabilities, right)

@@ -1,5 +1,6 @@
 """Every block of code of every page is run as it stands."""
 
+import hashlib
 import re
 from pathlib import Path
 
@@ -7,7 +8,9 @@ import pytest
 
 import stance
 from stance import __version__
+from stance.training import data_hash
 from tests.walkthrough import BLOCK, run_page
+from training.train import LABELS, WORDS
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted((ROOT / "docs").glob("*.md"))
@@ -61,6 +64,24 @@ def test_the_validation_is_of_the_shipped_model():
         "python -m training.report -o docs --text-only --labels data/labeled "
         "--coded data/labeled --pairs tests/contrast"
     )
+
+
+def test_figures_are_of_the_rows_that_the_page_says():
+    here = sum(
+        text_of(file).count("\n") for part in LABELS for file in (ROOT / part).glob("*.jsonl")
+    )
+    rows = data_hash([ROOT / part for part in LABELS])[:12]
+    words = hashlib.sha256((ROOT / WORDS).read_bytes()).hexdigest()[:12]
+    table = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in text_of(ROOT / "docs" / "figures.md").splitlines()
+        if line.startswith("|")
+    ]
+    assert len(table) > 2
+    for figure, page, command, number, *hashes, of in table[2:]:
+        assert command.split()[0].strip("`") in text_of(ROOT / "docs" / page), figure
+        today = (number, *hashes) == (str(here), rows, words)
+        assert today == (of == "now"), f"{figure}: measure it anew ({rows}, {words}), or say 'then'"
 
 
 def test_the_citation_names_this_version():
