@@ -101,15 +101,14 @@ def pooled(corpus: Answers, coded: Answers, gold: Whole) -> Floats:
     size, many = len(corpus.labels), len(corpus.said)
     rows = np.vstack([coded.probabilities, np.repeat(corpus.probabilities, size, axis=0)])
     labels = np.concatenate([gold, np.tile(np.arange(size), many)])
-    ridge = firmness(coded.probabilities, gold)
-    fitted = fit_calibration(coded.probabilities, gold, ridge=ridge)
+    fitted = fit_calibration(coded.probabilities, gold, ridge=LOOSE)
     prior = calibrated(coded.probabilities, fitted).mean(axis=0)
     shares = maximum_likelihood(calibrated(corpus.probabilities, fitted), prior)
     for _ in range(ROUNDS):
         likely = calibrated(corpus.probabilities, fitted) * shares / prior
         likely /= likely.sum(axis=1, keepdims=True)
         weights = np.concatenate([np.ones(len(gold)), likely.ravel()])
-        fitted = fit_calibration(rows, labels, weights=weights, start=fitted, ridge=ridge)
+        fitted = fit_calibration(rows, labels, weights=weights, start=fitted, ridge=LOOSE)
         shares = likely.mean(axis=0)
         prior = np.bincount(labels, weights=weights) / weights.sum()
     return shares

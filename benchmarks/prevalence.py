@@ -113,15 +113,24 @@ def real_news(folder: Path) -> dict[str, Population]:
 
 
 def trials(
-    population: Population, shares: Floats | None, side: str | None, number: int, seed: int
+    population: Population,
+    shares: Floats | None,
+    side: str | None,
+    number: int,
+    seed: int,
+    methods: Sequence[Method] = METHODS,
 ) -> list[Trial]:
     """Draw coded rows and corpora and estimate the shares of each corpus by every method."""
     rng = np.random.default_rng(seed)
-    return [_trial(population, shares, side, rng) for _ in range(number)]
+    return [_trial(population, shares, side, rng, methods) for _ in range(number)]
 
 
 def _trial(
-    population: Population, shares: Floats | None, side: str | None, rng: np.random.Generator
+    population: Population,
+    shares: Floats | None,
+    side: str | None,
+    rng: np.random.Generator,
+    methods: Sequence[Method],
 ) -> Trial:
     said, gold, sides = population
     first = np.flatnonzero(sides[side]) if side else np.arange(len(gold))
@@ -138,7 +147,7 @@ def _trial(
     names = np.array([f"quote {i}" for i in range(CORPUS)])
     drawn = rng.choice(CORPUS, DRAWN, replace=False)
     result: Trial = {}
-    for method in METHODS:
+    for method in methods:
         rows = corpus[drawn] if method == "design" else coded
         clusters = names[drawn] if method == "design" else np.arange(CODED).astype(str)
         known = Coded(
@@ -207,16 +216,17 @@ def mean(values: Sequence[float]) -> Interval:
 
 def report(results: Mapping[str, Sequence[Trial]]) -> Iterator[str]:
     """Yield the tables of errors and of coverage, one line a scenario."""
+    methods = list(next(iter(results.values()))[0])
     for place, title in enumerate(("mean absolute error", f"{LEVEL:.0%} intervals that hold")):
-        yield f"| {title} | {' | '.join(METHODS)} |"
-        yield "|---" * (1 + len(METHODS)) + "|"
+        yield f"| {title} | {' | '.join(methods)} |"
+        yield "|---" * (1 + len(methods)) + "|"
         for name, found in results.items():
-            cells = [str(mean([trial[method][place] for trial in found])) for method in METHODS]
+            cells = [str(mean([trial[method][place] for trial in found])) for method in methods]
             yield f"| {name} | {' | '.join(cells)} |"
         yield ""
     shifted = [trial for name in list(SHIFTS)[1:] for trial in results[name]]
     yield "Error as a part of that of count, over all shifts of the shares alone:"
-    for method in METHODS[1:]:
+    for method in methods[1:]:
         table = np.array([(trial[method][0], trial["count"][0]) for trial in shifted])
         part = bootstrap(table, lambda sums: np.asarray(sums[..., 0] / sums[..., 1]))
         held = mean([trial[method][1] for trial in shifted])
@@ -226,8 +236,9 @@ def report(results: Mapping[str, Sequence[Trial]]) -> Iterator[str]:
 @click.command()
 @click.option("--trials", "number", default=5, show_default=True, help="By scenario and head.")
 @click.option("--news", type=click.Path(path_type=Path), is_flag=False, flag_value=str(FOLDER))
+@click.option("--method", "also", multiple=True, type=click.Choice(METHODS[1:]), help="Only.")
 @click.option("--jobs", default=2, show_default=True, help="Processes.")
-def main(number: int, news: Path | None, jobs: int) -> None:
+def main(number: int, news: Path | None, also: tuple[Method, ...], jobs: int) -> None:
     """Print how near each method comes, and how often its intervals hold."""
     if news is not None:
         populations = real_news(news)
@@ -238,8 +249,9 @@ def main(number: int, news: Path | None, jobs: int) -> None:
     tasks = [(name, head, shares, None) for name, head, shares in scenarios(populations)]
     for name, side in OTHERS.items():
         tasks += [(name, head, None, side) for head, p in populations.items() if side in p.sides]
+    methods: tuple[Method, ...] = ("count", *also) if also else METHODS
     found = Parallel(n_jobs=jobs)(
-        delayed(trials)(populations[head], shares, side, number, seed)
+        delayed(trials)(populations[head], shares, side, number, seed, methods)
         for seed, (_, head, shares, side) in enumerate(tasks)
     )
     results: dict[str, list[Trial]] = {}

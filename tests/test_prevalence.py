@@ -113,6 +113,16 @@ def test_the_same_rows_give_the_same_intervals(codebook, coded, corpus):
     assert all(a.low <= b.low and b.high <= a.high for a, b in zip(wide, narrow, strict=True))
 
 
+def test_an_interval_reaches_as_far_to_both_sides(codebook, coded, corpus):
+    everything, checked = scored(corpus[1], codebook), scored(coded[1], codebook)
+    for method in ("adjusted", "likelihood"):
+        for one in prevalence(everything, checked, coded[0], method=method, resamples=50):
+            reach = max(one.share - one.low, one.high - one.share)
+            assert reach > 0
+            assert one.low == pytest.approx(max(one.share - reach, 0))
+            assert one.high == pytest.approx(min(one.share + reach, 1))
+
+
 def test_partly_coded_rows_serve_the_heads_they_have(codebook, coded, corpus):
     examples = [
         Example(e.quote, {"russia": e.stance["russia"]} if i % 2 else e.stance, None, e.group)
