@@ -66,6 +66,10 @@ def test_the_forward_pass_is_the_matrix_that_was_fitted_on(small, fitted, exampl
 def test_columns_hold_what_predictions_hold(small, examples):
     items = [example.quote for example in examples[:50]]
     columns = pd.DataFrame(small.predict_columns(items))
+    single = small.predict(items[0]).as_dict()
+    named = {name for name in columns if name in single}
+    assert {name: columns[name][0] for name in named} == {name: single[name] for name in named}
+    assert {f"frame_{frame}" for frame in small.codebook.frames} <= named
     predictions = small.predict_many(items)
     assert columns["russia"].tolist() == [p.stance["russia"].label for p in predictions]
     assert columns["alliance"].tolist() == ["alliance" in p.frames for p in predictions]

@@ -218,7 +218,7 @@ def _chances(model: Model, rows: Sequence[Row]) -> dict[str, Floats]:
     found = {}
     for head, labels in heads_of(model.codebook).items():
         if head in model.codebook.frames:
-            present = columns[f"{head}_probability"]
+            present = columns[f"frame_{head}"]
             found[head] = np.stack([present, 1 - present], axis=1)
         else:
             found[head] = np.stack([columns[f"{head}_{label}"] for label in labels], axis=1)

@@ -177,8 +177,9 @@ class Model:
         Returns
         -------
         dict of str to ndarray, each of shape (n,)
-            For each target its label, its probability and one column a label; for each frame
-            whether it is present, and its probability.
+            Named as in the rows of `Prediction.as_dict`: for each target its label, its probability
+            and one column a label; for each frame its probability, and by its bare name whether it
+            is present.
         """
         items = list(many(quotes))
         values = self._probabilities(items)
@@ -187,7 +188,7 @@ class Model:
             part = values[:, head.columns]
             if head.target is None:
                 columns[head.name] = part[:, 0] >= self._stored.thresholds[head.name]
-                columns[f"{head.name}_probability"] = part[:, 0]
+                columns[f"frame_{head.name}"] = part[:, 0]
                 continue
             columns[head.name] = np.array(head.labels)[part.argmax(axis=1)]
             columns[f"{head.name}_probability"] = part.max(axis=1)
