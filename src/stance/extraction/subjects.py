@@ -16,14 +16,13 @@ from stance.extraction.candidates import (
 )
 from stance.extraction.classes import (
     ANY_PRONOUN,
-    ARTICLE,
     AS_LINK,
     CLASS,
-    OBLIQUE,
 )
 from stance.extraction.clauses import DASHES, FAR, PHRASES, Sentence
 from stance.extraction.finals import subject_behind, topic_before
 from stance.extraction.phrases import Chunk
+from stance.extraction.relatives import antecedent, described, head_of
 from stance.extraction.tokens import NUMBER
 
 __all__ = ["behind_insertion", "clause_start", "subject_of"]
@@ -50,7 +49,7 @@ def subject_of(sentence: Sentence, verb: int) -> Chunk | None:
     if sentence.at(opening) in behind and not _entitled(sentence, opening):
         inverted = behind_verb(sentence, verb)
     who = sentence.at(verb - 1) == "subordinator" and sentence.token(verb - 1).classes & ANY_PRONOUN
-    head = _head(sentence, verb - 1) if who else None  # she met X, who called it “…”
+    head = head_of(sentence, verb - 1) if who else described(sentence, verb)
     return head or inverted or _before(sentence, verb)
 
 
@@ -133,7 +132,7 @@ def _second_place(sentence: Sentence, verb: int) -> Chunk | None:
     after = forward(sentence, verb + 1)
     if opening in ("subordinator", "as"):
         inner = forward(sentence, start + 1, stop=verb)
-        return _antecedent(sentence, start, inner) or inner or after
+        return antecedent(sentence, start, inner) or inner or after
     if opening in PHRASES and start < verb and not oblique(sentence, start):
         first = sentence.chunks[start]
         second = sentence.at(verb - 1) == "conjunction"  # X kam und sagte
@@ -147,32 +146,9 @@ def _second_place(sentence: Sentence, verb: int) -> Chunk | None:
         opens = clause_start(sentence, verb - 1)
         if sentence.at(opens) == "subordinator":
             inner = forward(sentence, opens + 1, stop=verb - 1)
-            return _antecedent(sentence, opens, inner) or inner
+            return antecedent(sentence, opens, inner) or inner
     skip = opening in ("saying", "auxiliary")
     return forward(sentence, start + skip, stop=verb) or _shared(sentence, verb)
-
-
-def _antecedent(sentence: Sentence, start: int, inner: Chunk | None) -> Chunk | None:
-    """Return whom a relative clause is about with a thing in it: X, der die Wahl … nannte."""
-    relative = sentence.token(start).classes
-    if not relative & ARTICLE or relative & OBLIQUE:
-        return None
-    thing = inner is None or sentence.tokens[inner.first].classes & ARTICLE
-    if not thing or (inner is not None and personal(sentence, inner)):
-        return None
-    return _head(sentence, start)
-
-
-def _head(sentence: Sentence, relative: int) -> Chunk | None:
-    """Return the phrase before the comma of a relative clause; a verb may stand between."""
-    place = relative - 2
-    if place < 0 or sentence.at(relative - 1) != ",":
-        return None
-    if sentence.lexicon.verb_second and place and sentence.at(place) in ("word", "saying"):
-        place -= 1  # er hat mit X telefoniert, der …
-    if sentence.at(place) == "preposition":
-        return of_phrase(sentence.chunks[place])
-    return sentence.chunks[place] if sentence.at(place) == "noun" else None
 
 
 def _shared(sentence: Sentence, verb: int) -> Chunk | None:
