@@ -39,6 +39,7 @@ _NO_PART = SIGN | QUOTED | TIME | FUNCTION | GENITIVE | CLASS["closing"]
 _VERB = ANY_SAYING | _VERBAL | _HOLDING
 _LEADS_NOWHERE = SIGN | QUOTED | TIME | ANY_SAYING | _VERBAL | FUNCTION | _POSTPOSITION
 _NO_ADJECTIVE = CAPITAL | SIGN | QUOTED | FUNCTION | ANY_SAYING
+_ASIDE = ("(", ",")
 _MARKS = "„“”\"»«'‘’‚‹›"
 
 
@@ -53,8 +54,8 @@ def noun_phrase(tokens: Sequence[Token], place: int, last: int, lexicon: Lexicon
         return place
     while end < last:  # what hangs on it: genitives, of-phrases, a party in brackets
         token = tokens[end]
-        if token.word == "(":
-            close = _bracket(tokens, end, last)
+        if token.word in _ASIDE:
+            close = _aside(tokens, end, last, lexicon)
             if close == end:
                 return end
             end = close
@@ -106,12 +107,15 @@ def _opens_name(tokens: Sequence[Token], place: int, last: int) -> bool:
     )
 
 
-def _bracket(tokens: Sequence[Token], place: int, last: int) -> int:
-    """Return the place after a short bracket, the place itself where none closes."""
-    for end in range(place + 1, min(place + 6, last)):
-        if tokens[end].word == ")":
-            return end + 1
-    return place
+def _aside(tokens: Sequence[Token], place: int, last: int, lexicon: Lexicon) -> int:
+    """Return the place behind a short bracket, or behind a party and state: , D-Ohio."""
+    if tokens[place].word == "(":
+        near = range(place + 1, min(place + 6, last))
+        return next((end + 1 for end in near if tokens[end].word == ")"), place)
+    word = tokens[place + 1].word if place + 1 < last else ""
+    if word[1:2] != "-" or not word[2:3].isupper() or lexicon.capitalised_nouns:
+        return place
+    return place + 2 + (place + 2 < last and tokens[place + 2].word == ".")
 
 
 def _core(tokens: Sequence[Token], place: int, last: int, lexicon: Lexicon) -> int:

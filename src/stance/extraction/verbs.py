@@ -16,7 +16,6 @@ from stance.extraction.classes import (
     NAMING,
     OBLIQUE,
     REFLEXIVE,
-    SUBORDINATOR,
     THING,
 )
 from stance.extraction.clauses import FAR, Sentence
@@ -40,7 +39,7 @@ _QUOTING, _IMPERSONAL, _INSIDE = CLASS["quoting"], CLASS["impersonal"], CLASS["i
 _AGENT, _PASSIVE, _GERUND = CLASS["agent"], CLASS["passive"], CLASS["gerund"]
 _NAMED, _IS_CALLED, _OTHER = CLASS["named"], CLASS["is_called"], CLASS["pronoun_other"]
 _LATE_AGENT = 5  # chunks from a passive verb: qualifié de « … » par X
-_NEAR_REFLEXIVE = 3  # chunks
+_NEAR = 3  # chunks
 _LONGEST_DOCUMENT = 3  # words
 _BACK = CLASS["demonstrative"]
 _PHRASES = ("noun", "preposition")
@@ -236,12 +235,11 @@ def _fused(sentence: Sentence, piece: Chunk) -> bool:
 
 def _reflexive(sentence: Sentence, verb: int) -> bool:
     """Return True for: nennt sich „…“; but not for: „…“, beklagte sich."""
-    near = _NEAR_REFLEXIVE
     return sentence.at(verb - 1) != "," and any(
         sentence.at(place) not in _PHRASES
         and sentence.token(place).classes & REFLEXIVE
         and not sentence.token(place).classes & (ARTICLE | _BACK)
-        for place in range(max(verb - near, 0), min(verb + near, len(sentence.chunks)))
+        for place in range(max(verb - _NEAR, 0), min(verb + _NEAR, len(sentence.chunks)))
     )
 
 
@@ -267,33 +265,31 @@ def _passive(sentence: Sentence, verb: int) -> tuple[bool, Chunk | None]:
     return True, None
 
 
+def _past_adverbs(sentence: Sentence, verb: int) -> int:
+    """Return what stands before a verb and its adverbs; -1 where nothing does."""
+    return next((at for at in range(verb - 1, -1, -1) if sentence.at(at) != "adverb"), -1)
+
+
 def _acted(sentence: Sentence, verb: int) -> bool:
     """Return True right behind who acts: they were upset after Ott called them “…”."""
-    before = verb - 1
-    while sentence.at(before) == "adverb":
-        before -= 1
-    lexicon = sentence.lexicon
-    if lexicon.verb_second or lexicon.declines or before < 0:
+    before = _past_adverbs(sentence, verb)
+    if sentence.lexicon.verb_second or sentence.lexicon.declines or before < 0:
         return False
     if sentence.at(before) == "auxiliary":
         return not sentence.token(before).classes & _PASSIVE
     piece = sentence.chunks[before]
-    opens = sentence.tokens[piece.first].classes & SUBORDINATOR  # after may open either
-    phrase = piece.kind == "noun" or (piece.kind == "preposition" and opens)
-    capital = phrase and sentence.tokens[piece.last - 1].classes & CAPITAL
-    return piece.kind == "pronoun" or bool(capital)
+    phrase = piece.kind == "noun" or piece.name == "clause"
+    named = phrase and sentence.tokens[piece.last - 1].classes & CAPITAL
+    return piece.kind == "pronoun" or bool(named)
 
 
 def is_told(sentence: Sentence, verb: int) -> bool:
     """Return True for a passive that names nobody who speaks: four people are thought missing."""
-    passive, agent = _passive(sentence, verb)
-    if not passive or agent is not None or sentence.token(verb).classes & _QUOTING:
+    if _passive(sentence, verb) != (True, None) or sentence.token(verb).classes & _QUOTING:
         return False
     if sentence.lexicon.verb_second:  # its participle ends the clause
         return sentence.at(verb + 1) in ("", ".", ",", "auxiliary")
-    before = verb - 1
-    while sentence.at(before) == "adverb":
-        before -= 1
+    before = _past_adverbs(sentence, verb)
     return before >= 0 and bool(sentence.token(before).classes & _PASSIVE)
 
 
