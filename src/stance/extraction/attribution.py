@@ -8,6 +8,7 @@ from stance.extraction.cues import Cue
 from stance.extraction.found import Found
 from stance.extraction.reading import Line, Reading
 from stance.extraction.speakers import People
+from stance.extraction.surroundings import on_banner
 from stance.extraction.turns import Turn, Turns
 from stance.extraction.voices import find_owner, find_topic, find_voice, points_back
 from stance.records import Span
@@ -109,6 +110,8 @@ def _speaker(
     if found is not line.quotes[0] and line.quotes[0].speaker:
         return line.quotes[0].speaker
     last = before.named()
+    if found.cue is None and _on_its_own(line, found):
+        return None
     return (
         _named_next(reading, people, index, last)
         or _spoke_before(people, line, last)
@@ -134,6 +137,17 @@ def _goes_on(reading: Reading, before: int, paragraph: int) -> bool:
         return False
     between = reading.paragraphs[before + 1 : paragraph]
     return all(reading.text[one.end - 1] == "?" for one in between)
+
+
+def _on_its_own(line: Line, found: Found) -> bool:
+    """Return True for words on a banner that nobody is named for before them."""
+    if found.place < 0:
+        return False
+    place = line.sentence.chunks[found.place].first
+    if not on_banner(line.sentence, place):
+        return False
+    topic = find_topic(line.sentence)
+    return topic is None or topic.first > place
 
 
 def _spoke_before(people: People, line: Line, last: Turn) -> str | None:

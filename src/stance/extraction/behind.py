@@ -19,22 +19,24 @@ from stance.extraction.sources import as_clause, plain_words
 from stance.extraction.verbs import Cue, cue_at, whom_it_quotes, with_subject
 from stance.extraction.wholes import whole_phrase
 
-__all__ = ["behind"]
+__all__ = ["behind", "ends_inside"]
 
 _QUOTING = CLASS["quoting"]
 _IMPERSONAL = CLASS["impersonal"]
 _DEMONSTRATIVE = CLASS["demonstrative"]
-_ENDS = frozenset(",?!…")
+_ENDS = frozenset(",?!…，？！")
 _LATE_OWNER = 4  # chunks from a quote to the words that tell whose it is
 _LATE_VERB = 4  # chunks from a quote to its verb where verbs come last
 
 
 def behind(sentence: Sentence, quote: int) -> Cue | None:
     """„…“, sagte X · “…,” X said · „…“, so X · “…,” according to X · „…“, wie X sagte."""
+    if not sentence.lexicon.spaced and _led(sentence, quote):
+        return None
     place = quote + 1
     while sentence.at(place) == "," or sentence.at(place) in DASHES:
         place += 1
-    comma = place > quote + 1 or _ends_inside(sentence, quote)
+    comma = place > quote + 1 or ends_inside(sentence, quote)
     if comma and sentence.at(place) == "adverb" and sentence.token(place).classes & REFLEXIVE:
         place += 1  # «…», se burló X
     while sentence.lexicon.verb_last and sentence.at(place) in ("adverb", "word"):
@@ -98,6 +100,18 @@ def _owner(sentence: Sentence, piece: Chunk) -> Chunk:
     places = range(piece.first + 1, piece.last - 1)
     link = next((at for at in places if sentence.tokens[at].classes & GENITIVE), piece.first - 1)
     return piece._replace(first=link + 1)
+
+
+def _led(sentence: Sentence, quote: int) -> bool:
+    """Return True for words within a clause that another follows: X警告“…”，Y则说 …."""
+    if sentence.at(quote + 1) != ",":
+        return False
+    for place in range(quote - 1, -1, -1):
+        if sentence.says(place):
+            return True
+        if sentence.at(place) in (",", ":", ";", "quoted"):
+            break
+    return False
 
 
 def _closed(sentence: Sentence, place: int) -> Cue | None:
@@ -177,7 +191,7 @@ def _second(sentence: Sentence, place: int) -> Cue | None:
     )
 
 
-def _ends_inside(sentence: Sentence, quote: int) -> bool:
+def ends_inside(sentence: Sentence, quote: int) -> bool:
     """Return True where the comma or the question mark stands inside the marks: “…,” X said."""
     return quote >= 0 and sentence.token(quote).word[-2:-1] in _ENDS
 

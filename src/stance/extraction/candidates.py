@@ -158,13 +158,17 @@ def of_phrase(piece: Chunk) -> Chunk | None:
 
 
 def opened(sentence: Sentence, closing: int) -> int:
-    """Return where the phrase opens that a word behind its noun ends: 在接受…采访时."""
+    """Return where the phrase opens that a word behind its noun ends: 在接受…采访时, 回答…时."""
+    verb = closing
     for place in range(closing - 1, max(closing - FAR, -1), -1):
-        if sentence.at(place) == "preposition":
+        kind = sentence.at(place)
+        if kind == "preposition":
             return place
-        if sentence.at(place) in (",", ":", ";", "quoted"):
+        if kind in (",", ":", ";", "quoted"):
             break
-    return closing
+        if kind in ("auxiliary", "saying"):
+            verb = place
+    return verb
 
 
 def enclosed(sentence: Sentence, verb: int) -> bool:
@@ -173,7 +177,7 @@ def enclosed(sentence: Sentence, verb: int) -> bool:
         if sentence.at(place) in (",", ":", ";", "quoted"):
             return False
         if sentence.token(place).classes & CLOSING:
-            return opened(sentence, place) < verb
+            return opened(sentence, place) <= verb
     return False
 
 

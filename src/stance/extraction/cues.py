@@ -7,7 +7,7 @@ sentence. Every answer carries the name of the rule that found it.
 
 from __future__ import annotations
 
-from stance.extraction.behind import behind
+from stance.extraction.behind import behind, ends_inside
 from stance.extraction.candidates import forward, oblique, personal
 from stance.extraction.classes import CLASS, EXPRESSING, GENITIVE
 from stance.extraction.clauses import DASHES, FAR, PHRASES, Sentence
@@ -167,7 +167,9 @@ def _verb_after(sentence: Sentence, quote: int) -> Cue | None:
             if subject is not None and sentence.tokens[subject.first].classes & _IMPERSONAL:
                 return with_subject(sentence, "verb further on", verb)
             return cue_at(sentence, "verb further on", verb, subject)
-        return with_subject(sentence, "verb further on", verb)
+        ends = not sentence.lexicon.spaced and sentence.at(verb + 1) in (",", ".", "")
+        rule = "verb after" if ends and ends_inside(sentence, quote) else "verb further on"
+        return with_subject(sentence, rule, verb)
     return None
 
 

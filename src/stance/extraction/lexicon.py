@@ -88,6 +88,8 @@ class Lexicon:
         Endings of verbs whose subject is several: a bare noun, or nobody who is named.
     finite_endings : tuple of str
         Endings that verbs have and no nouns: they end a noun phrase (el alcalde visitó).
+    clause_endings : tuple of str
+        Those of participles that end a clause before the noun it describes.
     mood_endings, other_endings : tuple of str
         Endings of verbs in the mood of reported speech, and longer ones that are none.
     """
@@ -130,6 +132,7 @@ class Lexicon:
     governed_endings: tuple[str, ...] = ()
     plural_endings: tuple[str, ...] = ()
     finite_endings: tuple[str, ...] = ()
+    clause_endings: tuple[str, ...] = ()
     mood_endings: tuple[str, ...] = ()
     other_endings: tuple[str, ...] = ()
     dashes: bool = False

@@ -130,8 +130,14 @@ def without_case(name: str, tokens: Sequence[Token], start: int, end: int, lexic
     return name
 
 
-def head_office(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]:
-    """Return the office that a genitive leads to: 不愿透露姓名的 | 官员 | 的话."""
+def head_office(
+    tokens: Sequence[Token], first: int, last: int, lexicon: Lexicon
+) -> tuple[int, int]:
+    """Return the office that a genitive or a clause leads to: 不愿透露姓名的 | 官员 | 的话."""
+    if lexicon.clause_endings:
+        return _past_clause(tokens, first, last, lexicon), last
+    if lexicon.spaced:
+        return first, last
     if last - first > 2 and tokens[last - 1].classes & EXPRESSING:
         last -= 1 + bool(tokens[last - 2].classes & GENITIVE)
     for place in range(last - 2, first, -1):
@@ -139,6 +145,15 @@ def head_office(tokens: Sequence[Token], first: int, last: int) -> tuple[int, in
             office = any(token.classes & NOUN for token in tokens[place + 1 : last])
             return (place + 1, last) if office else (first, last)
     return first, last
+
+
+def _past_clause(tokens: Sequence[Token], first: int, last: int, lexicon: Lexicon) -> int:
+    """Return where a noun begins that a clause describes: göle bakan | emekli balıkçı."""
+    for place in range(last - 2, first - 1, -1):
+        token = tokens[place]
+        if token.word.endswith(lexicon.clause_endings) and not token.classes & (NOUN | CAPITAL):
+            return place + 1
+    return first
 
 
 def name_in_marks(tokens: Sequence[Token], first: int, last: int, lexicon: Lexicon) -> str | None:

@@ -20,6 +20,7 @@ from stance.extraction.classes import (
     CONJUNCTION,
     DEFINITE,
     FUNCTION,
+    GENITIVE,
     GIVEN,
     PARTICLE,
     PREPOSITION,
@@ -190,6 +191,8 @@ def _is_noun(tokens: Sequence[Token], place: int, first: int, lexicon: Lexicon) 
     if place == first:
         return False
     before = tokens[place - 1].classes
+    if before & GENITIVE and not lexicon.spaced:
+        return True  # 有关会晤的报道
     if before & PREPOSITION and not before & (CONJUNCTION | SUBORDINATOR | PARTICLE):
         return not tokens[place].word.endswith(lexicon.governed_endings)
     if before & REFLEXIVE and tokens[place].word.endswith(lexicon.finite_endings):

@@ -95,8 +95,7 @@ class People:
         last = before_bracket(tokens, first, last)
         if tokens[first].classes & DEFINITE and is_age(tokens[last - 1]):
             return next((person.name for person in self._in_focus(spoke, about)), None)
-        if not self._lexicon.spaced:
-            first, last = head_office(tokens, first, last)
+        first, last = head_office(tokens, first, last, self._lexicon)
         start, end = name_within(tokens, first, last, self._lexicon)
         person = has_role(tokens[first:last]) or stands_alone(tokens, start, end)
         if tokens[first].classes & _POSSESSIVE and not person:
@@ -274,7 +273,8 @@ class People:
             holder = (same or fitting)[0]
             other = not same and self._met_another(holder, place, gender, origin)
             return None if other else holder.name
-        if self._lexicon.articles and not tokens[first].classes & _POINTING:
+        told = self._lexicon.articles or not self._lexicon.spaced
+        if told and not tokens[first].classes & _POINTING:
             return None
         if any(token.word.endswith(POSSESSIVE[:2]) for token in tokens[first : last - 1]):
             return None  # the victim's mother

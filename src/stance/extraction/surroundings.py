@@ -20,7 +20,7 @@ from stance.extraction.classes import (
     PREPOSITION,
     TIME,
 )
-from stance.extraction.clauses import DASHES
+from stance.extraction.clauses import DASHES, Sentence
 from stance.extraction.nouns import POSSESSIVE
 from stance.extraction.stretches import (
     NO_NOUN,
@@ -36,7 +36,7 @@ from stance.extraction.stretches import (
 )
 from stance.extraction.tokens import CAPITAL, SIGN, Token
 
-__all__ = ["neighbour_signs"]
+__all__ = ["neighbour_signs", "on_banner"]
 
 _FEW = 4  # words
 _YEAR = 4  # digits
@@ -64,11 +64,7 @@ def neighbour_signs(case: Case) -> Iterator[str]:
         yield "is itself the source"
     if before is None:
         return
-    if (
-        not case.rule
-        and before.word != ","
-        and any(token.classes & _SLOGAN for token in _tokens_before(case))
-    ):
+    if not case.rule and before.word != "," and on_banner(case.sentence, case.index):
         yield "on a banner"
     titled = title_like(case.said) or (case.sentence.lexicon.plain_titles and not case.low)
     if before.word == "," and titled and _names_before(case):
@@ -111,6 +107,12 @@ def _said_next(case: Case) -> bool:
 def _tokens_before(case: Case) -> Sequence[Token]:
     """Return the few tokens before the marks."""
     return case.sentence.tokens[max(case.index - _NEAR, case.sentence.first) : case.index]
+
+
+def on_banner(sentence: Sentence, index: int) -> bool:
+    """Return True where the words before the marks, which are a token, say what they stand on."""
+    near = sentence.tokens[max(index - _NEAR, sentence.first) : index]
+    return any(token.classes & _SLOGAN for token in near)
 
 
 def _names_before(case: Case) -> bool:
@@ -166,7 +168,9 @@ def _noun_signs(case: Case, before: Token) -> Iterator[str]:
         elif case.low:
             yield "called so"
         else:
-            yield "noun of names" if len(case.words) < 8 else "noun of names, long"
+            spoken = not case.sentence.lexicon.spaced and case.rule and clausal(case.words)
+            short = len(case.words) < 8 and not spoken  # 承认公司“低估了风险”
+            yield "noun of names" if short else "noun of names, long"
     elif before.classes & EXPRESSING:
         word = before.classes & _MENTION and len(case.words) == 1 and not case.rule
         yield "word mentioned" if word else "noun of speech"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from stance.extraction.classes import CLASS, ROLE, SAYING
 from stance.extraction.lexicon import Lexicon
@@ -20,6 +21,7 @@ _COLONS, _LONGEST_LABEL = ":：", 41  # characters, the colon included
 _SHORTEST = 4  # characters
 _LEAST = 2  # lines of one speaker
 _MOST_WORDS = 5
+_NEAR = 20  # characters before a colon that may be its verb
 
 
 def find_transcript(text: str, paragraphs: Sequence[Span], lexicon: Lexicon) -> list[Marked]:
@@ -44,7 +46,9 @@ def find_transcript(text: str, paragraphs: Sequence[Span], lexicon: Lexicon) -> 
             labelled.append((match[1], Span(match.end(), paragraph.end)))
     lines = Counter(label for label, _ in labelled)
     if len(lines) < 2 or 2 * len(labelled) < len(paragraphs):
-        return [] if lexicon.spaced else _unmarked(text, labelled, lexicon)
+        if lexicon.spaced:
+            return []
+        return _unmarked(text, labelled, lexicon) + _below(text, paragraphs, lexicon)
     return [
         Marked(inner(text, *said), said, ":", dashed=True)
         for label, said in labelled
@@ -65,6 +69,18 @@ def _unmarked(text: str, labelled: Sequence[tuple[str, Span]], lexicon: Lexicon)
         named = classes & CAPITAL and not classes & (_PLACE | _QUESTION)
         marked = find_marked(text, [said])
         if (says or named) and not marked and said.end - said.start >= _SHORTEST:
+            found.append(Marked(inner(text, *said), said, ":", dashed=True))
+    return found
+
+
+def _below(text: str, paragraphs: Sequence[Span], lexicon: Lexicon) -> list[Marked]:
+    """Return the paragraphs without marks above which a verb of saying and a colon stand."""
+    found = []
+    for above, said in pairwise(paragraphs):
+        if text[above.end - 1] not in ":：" or find_marked(text, [said]):
+            continue
+        tokens = tokenize(text[max(above.start, above.end - _NEAR) : above.end - 1], [], lexicon)
+        if tokens and tokens[-1].classes & SAYING:
             found.append(Marked(inner(text, *said), said, ":", dashed=True))
     return found
 

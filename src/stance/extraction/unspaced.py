@@ -23,6 +23,7 @@ from stance.extraction.classes import (
     ROLE,
     SAYING,
     TIME,
+    TITLE,
 )
 from stance.extraction.lexicon import Lexicon
 
@@ -64,7 +65,7 @@ def pieces(word: str, lexicon: Lexicon) -> Iterator[Piece]:
     before: Piece | None = None
     while place < len(word):
         known = before.classes if before is not None else 0
-        heads = pending == place and (place == 0 or bool(known & ROLE))
+        heads = pending == place and (place == 0 or bool(known & (ROLE | TITLE)))
         found = (_own_name(word, place, lexicon) if heads else None) or _at(word, place, lexicon)
         if found is None:
             place += 1
@@ -98,9 +99,10 @@ def _own_name(word: str, place: int, lexicon: Lexicon) -> Piece | None:
         if word[end - 1].isdigit():
             return None
         length = _longest(word, end, lexicon)
+        following = _BEHIND_NAME if length else _BEHIND_NAME & ~TIME  # 沈伯年指出
         if (
             word[end : end + 1].isdigit()
-            or lexicon.classes.get(word[end : end + max(length, 1)], 0) & _BEHIND_NAME
+            or lexicon.classes.get(word[end : end + max(length, 1)], 0) & following
         ):
             return Piece(place, end, GIVEN, named=True)
     return None
@@ -182,6 +184,9 @@ def _named(word: str, start: int, end: int, before: int, behind: int, lexicon: L
     length = end - start
     if not 2 <= length <= _LONGEST_NAME:
         return False
+    spelled = (sign in lexicon.sounds or sign in lexicon.more_sounds for sign in word[start:end])
+    if length > 2 and word[start] in lexicon.sounds and all(spelled):
+        return True  # 伊万卡
     if before & ROLE or (word[start] in lexicon.surnames and length <= _LONGEST_OWN):
         return True
     return start == 0 and bool(behind & SAYING)

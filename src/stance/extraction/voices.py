@@ -6,7 +6,14 @@ and every verb is whose clause reports speech without marks.
 
 from __future__ import annotations
 
-from stance.extraction.candidates import behind_verb, enclosed, forward, named, personal
+from stance.extraction.candidates import (
+    CLOSING,
+    behind_verb,
+    enclosed,
+    forward,
+    named,
+    personal,
+)
 from stance.extraction.classes import AUXILIARY, CLASS, EXPRESSING, GIVEN
 from stance.extraction.clauses import DASHES, PHRASES, Sentence
 from stance.extraction.cues import trailing
@@ -75,7 +82,7 @@ def find_topic(sentence: Sentence) -> Chunk | None:
         commas = (place for place in range(first, last) if tokens[place].word == ",")
         first = next(commas, first - 1) + 1
     for place, piece in enumerate(chunks(tokens, first, last, sentence.lexicon)):
-        if piece.kind in PHRASES:
+        if piece.kind in PHRASES and not _aside(sentence, piece):
             return _past_participle(sentence, piece) or piece
         if piece.kind == "saying":
             return _behind_opening(sentence, place) or forward(sentence, place + 1)
@@ -103,6 +110,11 @@ def _behind_opening(sentence: Sentence, verb: int) -> Chunk | None:
         place += 1
     opened = verb == 0 and place > 1 and sentence.at(place) == ","
     return sentence.chunks[place + 1] if opened and sentence.at(place + 1) == "noun" else None
+
+
+def _aside(sentence: Sentence, piece: Chunk) -> bool:
+    """Return True for a phrase that the word behind it makes an adverbial: 站在田埂上."""
+    return piece.last < sentence.last and bool(sentence.tokens[piece.last].classes & CLOSING)
 
 
 def reporting_at(sentence: Sentence, verb: int) -> Cue:

@@ -17,6 +17,7 @@ _ENDINGS = (
     "object_endings",
     "abstract_endings",
     "adjective_endings",
+    "clause_endings",
     "mood_endings",
     "other_endings",
     "first_particles",
