@@ -5,6 +5,7 @@ from __future__ import annotations
 from stance.extraction.classes import CLASS, PARTICLE
 from stance.extraction.clauses import DASHES, Sentence
 from stance.extraction.cues import Cue
+from stance.extraction.lexicon import Lexicon
 from stance.extraction.subjects import behind_insertion
 
 __all__ = ["Stretch", "clause_after", "clause_before", "nominal_clause"]
@@ -14,6 +15,7 @@ _REPORTED_ENDING = CLASS["reported_ending"]
 _BARE, _TO = CLASS["bare_clause"], CLASS["infinitive"]
 _TO_VERBS = CLASS["infinitive_verb"]
 _VERBS = frozenset({"auxiliary", "word", "saying", "holding", "quoted"})
+_LONGEST_PARTICLE = 10  # letters
 _LONGEST_NOUN = 6  # words; more hold a verb that no list has
 
 Stretch = tuple[int, int]
@@ -121,9 +123,27 @@ def _reports(sentence: Sentence, start: int) -> bool:
             return False
         if sentence.in_mood(index):
             return True
-        if token.classes & _TO and index + 1 < sentence.last:
-            return sentence.tokens[index + 1].word[:1].islower()
+        if _to_infinitive(sentence, index):
+            return True
     return False
+
+
+def _to_infinitive(sentence: Sentence, index: int) -> bool:
+    """Return True for zu with its verb behind it or around it: zu gehen, abzuschaffen."""
+    token, lexicon = sentence.tokens[index], sentence.lexicon
+    if token.classes & _TO and index + 1 < sentence.last:
+        return sentence.tokens[index + 1].word[:1].islower()
+    return token.word.endswith(lexicon.infinitive_endings) and _joined(token.word, lexicon)
+
+
+def _joined(word: str, lexicon: Lexicon) -> bool:
+    """Return True for an infinitive with its particle inside: abzuschaffen, zurückzulegen."""
+    classes = lexicon.classes
+    return any(
+        classes.get(word[start:end], 0) & _TO and classes.get(word[:start], 0) & PARTICLE
+        for start in range(2, min(len(word) - 3, _LONGEST_PARTICLE))
+        for end in (start + 1, start + 2)
+    )
 
 
 def _closing(sentence: Sentence, start: int) -> int:

@@ -100,7 +100,8 @@ def _behind_title(tokens: Sequence[Token], start: int, end: int, lexicon: Lexico
         return start + 1
     if lexicon.capitalised_nouns:
         article = before is not None and before.classes & DEFINITE
-        noun = not tokens[start].word.endswith(lexicon.adjective_endings)
+        word = tokens[start].word  # die IG Metall has no title
+        noun = not (word.isupper() or word.endswith(lexicon.adjective_endings))
         return start + 1 if noun and (article or end - start == 3) else start
     opens = before is None or bool(before.classes & (SIGN | QUOTED))
     return start + 1 if opens and end - start == 3 else start
