@@ -146,6 +146,7 @@ def test_what_a_quote_carries():
         confidence=quote.confidence,
         language="de",
         article="a7",
+        role="Kapitänin",
     )
     assert quote.confidence > 0.9
 
